@@ -1,6 +1,7 @@
 """What every calculator refuses, and the words in which it says so."""
 
 from collections.abc import Callable
+from textwrap import shorten
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +20,8 @@ def number(name: str, value: ArrayLike) -> Array:
             raise TypeError
         floats = array.astype(float)
     except (TypeError, ValueError):
-        raise ValueError(f"{name}(={value!r}) must be a number") from None
+        shown = shorten(repr(value), width=60, placeholder=" …")
+        raise ValueError(f"{name}(={shown}) must be a number") from None
     refuse(name, floats, np.isnan(floats), "must be a number; leave out what is not known")
     return floats
 

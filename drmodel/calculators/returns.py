@@ -16,6 +16,8 @@ from drmodel.calculators._checks import Array, Floats, finite, not_negative, pos
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, total
 from drmodel.calculators.sla import HOURS_PER_YEAR, downtime
 
+ROUNDING = 1e-9  # a share that exceeds 1 by no more than this is 1
+
 
 def outage_cost_per_hour(parts: Mapping[str, float | None], without: Collection[str] = ()) -> PartialTotal:
     r"""Cost of an hour of outage, from its parts.
@@ -386,7 +388,7 @@ def share_curable_needed(
     refuse("rto", recovery, recovery >= repair, "must be less than mttr: else failover cures nothing")
     allowed = downtime(availability, hours_per_year) / positive("outages_per_year", outages_per_year)
     needed = np.maximum((repair - allowed) / (repair - recovery), 0.0)
-    return np.where(needed <= 1, needed, np.inf)[()]
+    return np.where(needed <= 1 + ROUNDING, np.minimum(needed, 1.0), np.inf)[()]
 
 
 Status = Literal["frontier", "dominated", "extendedly dominated"]
@@ -404,7 +406,7 @@ class Option:
     ratio: float | None = None  # incremental cost per unit of incremental effect
 
 
-def frontier(costs: Sequence[float], effects: Sequence[float]) -> tuple[Option, ...]:
+def frontier(costs: ArrayLike, effects: ArrayLike) -> tuple[Option, ...]:
     r"""Incremental analysis of mutually exclusive options.
 
     An option is *dominated* if another has at least its effect at no more cost, and is better in one of the two.
@@ -416,7 +418,7 @@ def frontier(costs: Sequence[float], effects: Sequence[float]) -> tuple[Option, 
     Parameters
     ----------
     costs
-        Cost of each option [money per period], of any sign.
+        Cost of each option [money per period], of any sign, one-dimensional.
     effects
         Effect of each option [any unit, more is better]: hours of outage avoided, say.
 
