@@ -1,0 +1,219 @@
+"""What the business asks: targets, limits, the cost of an outage, triggers, and what it states of its return."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic.json_schema import JsonSchemaValue
+
+from drmodel.scenario.leaves import ById, Day, Entry, Leaf, Reading, Sourced, TextField, complain
+from drmodel.scenario.quantities import (
+    ONE,
+    Anything,
+    CostPerMonth,
+    Duration,
+    Exchange,
+    Growth,
+    LossPerHour,
+    Mixed,
+    Number,
+    Quantity,
+    RoundTrip,
+    Share,
+    ValuePerYear,
+)
+
+CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+
+
+class Currency(Sourced):
+    """The currency of costs, that of values, and the pinned rate between them."""
+
+    cost: CurrencyCode
+    """Currency of what strategies cost."""
+    value: CurrencyCode
+    """Currency of outages, benefits and returns."""
+    rate: Exchange = ONE
+    """Value currency per cost currency; 1 if they are the same."""
+    rate_date: Day | None = None
+
+    @model_validator(mode="after")
+    def _right_way_round(self) -> "Currency":
+        if self.cost == self.value:
+            if self.rate.value != 1:
+                complain("both currencies are the same: leave `rate` out", "rate")
+        elif "rate" not in self.model_fields_set:
+            complain(f"a rate is needed: add `rate: {{value: 5.53 {self.value}/{self.cost}, source: …}}`")
+        elif self.rate.unit.replace(" ", "") != f"{self.value}/{self.cost}":
+            complain(f"the rate is the price of one {self.cost}: write it in {self.value}/{self.cost}", "rate")
+        return self
+
+
+class Baseline(Sourced):
+    """Today's values as stated, shown beside the targets."""
+
+    availability: Share | None = None
+    rto: Duration | None = None
+    rpo: Duration | None = None
+    latency: RoundTrip | None = None
+
+
+class AvailabilityTarget(Sourced):
+    """Availability to reach."""
+
+    value: Share
+
+
+class ScopeLeaf(Leaf):
+    """Outages that count for a target: two names, or a list of fault modes."""
+
+    example = "site_loss"
+
+    def read(self, raw: Any, reading: Reading) -> str | tuple[str, ...]:
+        if raw in ("site_loss", "all"):
+            return str(raw)
+        if isinstance(raw, list | tuple) and raw and all(isinstance(item, str) for item in raw):
+            return tuple(raw)
+        complain("write `site_loss`, `all` or a list of fault modes")
+
+    def json_schema(self) -> JsonSchemaValue:
+        ids = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        return {"anyOf": [{"enum": ["site_loss", "all"]}, ids]}
+
+
+class RecoveryTarget(Sourced):
+    """A recovery time or a data loss to keep within."""
+
+    value: Duration
+    share: Share = Quantity(0.95, "%", "ratio", written="95 %")
+    """Share of the outages in scope that must keep within it [1]."""
+    scope: Annotated[str | tuple[str, ...], ScopeLeaf()] = "site_loss"
+    """Outages that count: those from the loss of a site, all, or those of the listed fault modes."""
+
+
+class LatencyTarget(Sourced):
+    """A round trip to keep within [ms]."""
+
+    value: RoundTrip
+    share: Share = Quantity(0.95, "%", "ratio", written="95 %")
+    """Share of the audience that must be within it [1]."""
+
+
+class Targets(Sourced):
+    """What a strategy should reach; each is screened by itself."""
+
+    availability: AvailabilityTarget | None = None
+    rto: RecoveryTarget | None = None
+    rpo: RecoveryTarget | None = None
+    latency: LatencyTarget | None = None
+
+
+def _countries(raw: object) -> object:
+    return None if raw == "unknown" else raw
+
+
+class Constraints(Sourced):
+    """Hard limits: what breaks one is out. What nobody stated is reported as not stated."""
+
+    budget: CostPerMonth | None = None
+    """Most that a strategy may add per month [cost currency/month]."""
+    allowed_countries: Annotated[tuple[str, ...] | None, BeforeValidator(_countries)] = None
+    """Countries that data may be in, two letters (ISO 3166), or `unknown`."""
+    availability: Share | None = None
+    """A service level already in force [1]."""
+
+
+class OutageCostPart(Sourced):
+    """A part of what an hour of outage costs."""
+
+    title: TextField
+    amount: LossPerHour
+    """[value currency/h]"""
+    cash: bool = False
+    """Whether money leaves the company."""
+    borne_by: TextField | None = None
+    """Who bears it."""
+
+
+class OutageCost(Sourced):
+    """What outages and lost data cost."""
+
+    parts: ById[OutageCostPart]
+    data_value: LossPerHour | None = None
+    """Value of an hour of lost data [value currency/h]."""
+
+
+class TriggerRule(Sourced):
+    """A condition that starts something."""
+
+    title: TextField
+    metric: TextField
+    current: Mixed
+    """Today's value: a quantity, a word, or `unknown`."""
+    operator: Literal[">", ">=", "<", "<=", "is"]
+    threshold: Mixed
+    """The value at which it fires."""
+    growth: Growth | None = None
+    """Growth of the metric: compound in %/month, or linear in its unit per month."""
+    starts: str | None = None
+    """The strategy that it starts."""
+    note: TextField | None = None
+
+    @model_validator(mode="after")
+    def _comparable(self) -> "TriggerRule":
+        if self.operator == "is":
+            return self
+        if not isinstance(self.threshold, Quantity):
+            complain(f"`{self.operator}` compares numbers: write a quantity, or use the operator `is`", "threshold")
+        current = self.current
+        if isinstance(current, Quantity) and current.known and self.threshold.known:
+            mine, other = (current.dimension, current.currency), (self.threshold.dimension, self.threshold.currency)
+            if mine != other:
+                complain(f"`{current.unit}` and `{self.threshold.unit}` cannot be compared: use one unit", "current")
+        return self
+
+
+class Triggers(Sourced):
+    """When the plan starts."""
+
+    rule: Literal["any", "all"] = "any"
+    rules: ById[TriggerRule]
+
+
+class StatedReturn(Sourced):
+    """What a document says of its return."""
+
+    benefit_cost_ratio: Number | None = None
+    roi: Number | None = None
+    avoided_hours: Duration | None = None
+    """Downtime avoided a year [h]."""
+    avoided_loss: ValuePerYear | None = None
+    """[value currency/year]"""
+    added_cost_year: ValuePerYear | None = None
+    """[value currency/year]"""
+    added_cost_month: CostPerMonth | None = None
+    """[cost currency/month]"""
+    outage_cost: LossPerHour | None = None
+    """[value currency/h]"""
+    exchange_rate: Exchange | None = None
+    break_even_hours: Duration | None = None
+    """Hours of avoided downtime that pay a year's added cost [h]."""
+
+
+class Statements(Sourced):
+    """What a document concludes: compared with the model, never used by it."""
+
+    return_: StatedReturn | None = Field(default=None, alias="return")
+    recommended_strategy: str | None = None
+    recommended_replication: str | None = None
+
+
+class Claim(Entry):
+    """A statement of a document to be held against the model."""
+
+    section: TextField
+    says: TextField
+    stated: Anything
+    expression: str = Field(max_length=300)
+    """What the model computes instead."""
+    tolerance: Anything | None = None
+    remedy: TextField | None = None

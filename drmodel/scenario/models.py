@@ -1,0 +1,158 @@
+"""The scenario as a whole: every key of the file, typed, checked and frozen."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, PrivateAttr
+
+from drmodel.scenario.business import (
+    Baseline,
+    Claim,
+    Constraints,
+    Currency,
+    OutageCost,
+    Statements,
+    Targets,
+    Triggers,
+)
+from drmodel.scenario.faults import Cause, FaultMode, FaultScale
+from drmodel.scenario.leaves import ById, Day, Entry, Id, ReadOnly, TextField
+from drmodel.scenario.places import (
+    Architecture,
+    Audience,
+    Place,
+    Provider,
+    Region,
+    ServiceLevel,
+    check_shares,
+)
+from drmodel.scenario.planning import (
+    Checklist,
+    Contacts,
+    Metrics,
+    Plan,
+    Roadmap,
+    SourceDocument,
+    Titled,
+    Today,
+    Variant,
+)
+from drmodel.scenario.recovery import BackupMethod, ReplicationMethod
+from drmodel.scenario.strategy import CostItem, Labour, Measure, Strategy
+
+if TYPE_CHECKING:
+    from drmodel.scenario.variants import Layers
+
+
+class Scenario(Entry):
+    """What a planner wrote, with one variant and all overrides applied."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    """Version of the format."""
+    name: TextField
+    description: TextField | None = None
+    language: Literal["en", "pt-BR"]
+    """Language of plain text in the file."""
+    as_of: Day
+    """The day that the scenario speaks of; nothing reads the clock."""
+    document: SourceDocument | None = None
+    """The document that sections in sources belong to."""
+    currency: Currency
+    regions: ById[Region] = Field(min_length=1)
+    places: ById[Place] = Field(default_factory=ReadOnly)
+    providers: ById[Provider] = Field(default_factory=ReadOnly)
+    audience: Annotated[ById[Audience], AfterValidator(check_shares)] = Field(default_factory=ReadOnly)
+    architecture: Architecture | None = None
+    service_level: ServiceLevel | None = None
+    baseline: Baseline | None = None
+    targets: Targets = Targets()
+    constraints: Constraints = Constraints()
+    fault_scale: FaultScale = FaultScale()
+    fault_modes: ById[FaultMode] = Field(min_length=1)
+    causes: ById[Cause] = Field(default_factory=ReadOnly)
+    replication_methods: ById[ReplicationMethod] = Field(default_factory=ReadOnly)
+    backup_methods: ById[BackupMethod] = Field(min_length=1)
+    measures: ById[Measure] = Field(default_factory=ReadOnly)
+    cost_items: ById[CostItem] = Field(default_factory=ReadOnly)
+    labour: Labour | None = None
+    strategies: ById[Strategy] = Field(min_length=1)
+    phases: ById[Titled] = Field(default_factory=ReadOnly)
+    """Titles of the phases of stages."""
+    outage_cost: OutageCost
+    today_: Today | None = Field(default=None, alias="today")
+    """What is different today; without it today is the file as it stands."""
+    triggers: Triggers | None = None
+    plan: Plan | None = None
+    roadmap: Roadmap | None = None
+    checklist: Checklist | None = None
+    metrics: Metrics | None = None
+    contacts: Contacts | None = None
+    statements: Statements | None = None
+    claims: ById[Claim] = Field(default_factory=ReadOnly)
+    variants: ById[Variant] = Field(default_factory=ReadOnly)
+    default_variant: Id | None = None
+    """The variant that is used if none is named; without it the file as it stands."""
+
+    _layers: "Layers" = PrivateAttr()
+
+    @property
+    def layers(self) -> "Layers":
+        """The file and what lies on top of it: where every value came from."""
+        return self._layers
+
+    @property
+    def variant_name(self) -> str:
+        """The variant that is applied; `base` for the file as it stands."""
+        return self._layers.variant or "base"
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """The overrides on top of the variant, each as `PATH=VALUE`."""
+        return self._layers.overrides
+
+    def variant(self, name: str) -> "Scenario":
+        """The same file with another variant of it, and none of the overrides applied so far.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such variant, or it does not fit.
+        """
+        return self._layers.with_variant(name).build()
+
+    def override(self, overrides: Mapping[str, Any]) -> "Scenario":
+        """This scenario with some values replaced.
+
+        Parameters
+        ----------
+        overrides
+            Values by path, such as `{"strategies.warm.replication": "dms"}`; text is read as YAML, `none` removes.
+
+        Raises
+        ------
+        ScenarioError
+            If a path leads nowhere, or a value does not fit.
+        """
+        return self._layers.with_overrides(overrides).build()
+
+    def today(self) -> "Scenario":
+        """This scenario with what is different today; itself if nothing is."""
+        return self if self.today_ is None else self._layers.with_today().build()
+
+    def document_json(self) -> dict[str, Any]:
+        """The resolved document in plain JSON types: what is left once variant and overrides are applied."""
+        return self._layers.document()
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the resolved document; the order of keys does not matter."""
+        text = json.dumps(self.document_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return self.document_json() == other.document_json() if isinstance(other, Scenario) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
