@@ -85,6 +85,8 @@ def test_dates():
 
 
 def test_dates_beyond_the_calendar_are_refused():
+    with pytest.raises(ValueError, match=r"lead_time\(=-1\) must not be negative"):
+        schedule.latest_start(datetime.date(2026, 1, 1), -1)
     with pytest.raises(ValueError, match="before the calendar"):
         schedule.latest_start(datetime.date(2026, 1, 1), 1e9)
     with pytest.raises(ValueError, match="beyond the calendar"):

@@ -132,6 +132,7 @@ def test_k_of_n_against_every_state_of_the_parts(n, up):
 
 
 def test_k_of_n_at_its_limits():
+    assert sla.k_of_n(2, 20, 0.8962934651702605) == 1  # the binomial terms round to more than 1
     parts = np.array([0.5, 0.9])
     assert sla.k_of_n(3, 3, parts) == pytest.approx(sla.series(parts, parts, parts))
     assert sla.k_of_n(1, 3, parts) == pytest.approx(sla.parallel(parts, parts, parts))
@@ -244,6 +245,8 @@ def test_observed_refuses_what_cannot_be():
         sla.observed([(3, 2)], 0, 10)
     with pytest.raises(ValueError, match=r"end\(=0\) must lie after start\(=10\)"):
         sla.observed([], 10, 0)
+    with pytest.raises(ValueError, match=r"end\(=10\) must lie after start\(=10\)"):
+        sla.observed([], 10, 10)
     with pytest.raises(ValueError, match="maintenance leaves nothing"):
         sla.observed([], 0, 10, maintenance=[(0, 10)])
 
