@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from drmodel.scenario.leaves import ById, Day, Entry, Leaf, Reading, Sourced, TextField, complain
+from drmodel.scenario.nodes import Node
 from drmodel.scenario.quantities import (
     ONE,
     Anything,
@@ -217,3 +218,9 @@ class Claim(Entry):
     """What the model computes instead."""
     tolerance: Anything | None = None
     remedy: TextField | None = None
+
+    @classmethod
+    def source_node(cls, node: Node) -> Node | None:
+        """A claim's source is the section that it stands in."""
+        section = node.get("section")
+        return None if section is None else Node({"section": section}, section.line, origin=section.origin)

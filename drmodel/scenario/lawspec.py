@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, TypeAlias
 
+from pydantic.json_schema import JsonSchemaValue
+
 from drmodel.laws import (
     Constant,
     Empirical,
@@ -20,8 +22,6 @@ from drmodel.laws import (
     Uniform,
     Weibull,
 )
-from pydantic.json_schema import JsonSchemaValue
-
 from drmodel.scenario.leaves import (
     Complaint,
     Leaf,

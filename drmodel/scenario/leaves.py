@@ -82,7 +82,7 @@ class ReadOnly(dict[K, V]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("a scenario is read-only: use Scenario.override({path: value}) for a changed one")
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[dict[K, V]]]:
         return type(self), (dict(self),)
@@ -215,8 +215,9 @@ class SourceLeaf(Leaf):
             complain_all(complaints)
         (kind,) = (kind for kind in self._KINDS if kind in raw)
         words = part(kind, TextLeaf().read, raw[kind], reading)
-        details = {key: str(raw[key]) for key in ("date", "url") if key in raw}
-        return Source(**{kind: words}, **details)
+        date_, url = (str(raw[key]) if key in raw else None for key in ("date", "url"))
+        section, citation, assumption = (words if kind == one else None for one in self._KINDS)
+        return Source(section, citation, assumption, date_, url)
 
     def json_schema(self) -> JsonSchemaValue:
         text = TextLeaf().json_schema()

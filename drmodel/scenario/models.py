@@ -1,9 +1,10 @@
 """The scenario as a whole: every key of the file, typed, checked and frozen."""
 
+import copy
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
@@ -41,9 +42,7 @@ from drmodel.scenario.planning import (
 )
 from drmodel.scenario.recovery import BackupMethod, ReplicationMethod
 from drmodel.scenario.strategy import CostItem, Labour, Measure, Strategy
-
-if TYPE_CHECKING:
-    from drmodel.scenario.variants import Layers
+from drmodel.scenario.variants import Layers
 
 
 class Scenario(Entry):
@@ -95,10 +94,11 @@ class Scenario(Entry):
     default_variant: Id | None = None
     """The variant that is used if none is named; without it the file as it stands."""
 
-    _layers: "Layers" = PrivateAttr()
+    _layers: Layers = PrivateAttr()
+    _document: dict[str, Any] = PrivateAttr()
 
     @property
-    def layers(self) -> "Layers":
+    def layers(self) -> Layers:
         """The file and what lies on top of it: where every value came from."""
         return self._layers
 
@@ -120,7 +120,7 @@ class Scenario(Entry):
         ScenarioError
             If there is no such variant, or it does not fit.
         """
-        return self._layers.with_variant(name).build()
+        return _build(self._layers.with_variant(name))
 
     def override(self, overrides: Mapping[str, Any]) -> "Scenario":
         """This scenario with some values replaced.
@@ -135,24 +135,30 @@ class Scenario(Entry):
         ScenarioError
             If a path leads nowhere, or a value does not fit.
         """
-        return self._layers.with_overrides(overrides).build()
+        return _build(self._layers.with_overrides(overrides))
 
     def today(self) -> "Scenario":
         """This scenario with what is different today; itself if nothing is."""
-        return self if self.today_ is None else self._layers.with_today().build()
+        return self if self.today_ is None else _build(self._layers.with_today())
 
     def document_json(self) -> dict[str, Any]:
         """The resolved document in plain JSON types: what is left once variant and overrides are applied."""
-        return self._layers.document()
+        return copy.deepcopy(self._document)
 
     @property
     def sha256(self) -> str:
         """Hash of the resolved document; the order of keys does not matter."""
-        text = json.dumps(self.document_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(self._document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
-        return self.document_json() == other.document_json() if isinstance(other, Scenario) else NotImplemented
+        return self._document == other._document if isinstance(other, Scenario) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.sha256)
+
+
+def _build(layers: Layers) -> Scenario:
+    from drmodel.scenario.building import build  # building makes scenarios, so it imports this module
+
+    return build(layers)

@@ -85,6 +85,14 @@ class Node:
             return [child.plain() for child in self.value]
         return self.value
 
+    def as_input(self) -> Any:
+        """The value as the models read it: lists are tuples, which nobody can change later."""
+        if isinstance(self.value, dict):
+            return {key: child.as_input() for key, child in self.value.items()}
+        if isinstance(self.value, list):
+            return tuple(child.as_input() for child in self.value)
+        return self.value
+
     def flow(self) -> str:
         """The value as one line of YAML."""
         if isinstance(self.value, dict):

@@ -1,8 +1,8 @@
 """How a strategy recovers: groups, detection, decision, stages, failback, replication, backup, readiness."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from drmodel.scenario.lawspec import NEVER, LawField, LawOrNever, StageDuration
 from drmodel.scenario.leaves import ById, Entry, Id, ReadOnly, Sourced, TextField, complain
@@ -192,7 +192,7 @@ class RecoveryPaths(Sourced):
     restore: tuple[Stage, ...] = ()
     """Stages of a restore from backup, after corruption."""
     failback: Failback | None = None
-    replication: str | None = None
+    replication: Annotated[str | None, BeforeValidator(lambda raw: None if raw == "none" else raw)] = None
     """An id of `replication_methods`; without it a failover falls back on the backup."""
     backup: str
     """An id of `backup_methods`."""

@@ -1,0 +1,160 @@
+"""From a file, a text or a document to a scenario."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from drmodel.errors import Fault, ScenarioError
+from drmodel.scenario.building import build, in_order
+from drmodel.scenario.models import Scenario
+from drmodel.scenario.nodes import MOST_BYTES, read
+from drmodel.scenario.paths import closest
+from drmodel.scenario.variants import BASE, Layers
+
+
+def load(
+    path: str | os.PathLike[str],
+    variant: str | None = None,
+    overrides: Sequence[str] = (),
+    on: str | None = None,
+) -> Scenario:
+    """Load a scenario file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    variant
+        Name of one of its variants; `base` for the file as it stands, None for its default variant.
+    overrides
+        Values to put on top, each as `PATH=VALUE`; the value is YAML, `none` removes.
+    on
+        Another day to speak of than the file's `as_of`, such as `2026-03-01`.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read, or anything in it is wrong: all faults at once.
+    """
+    return _scenario(_layers(read_file(path), os.fspath(path)), variant, overrides, on)
+
+
+def load_text(
+    text: str,
+    name: str = "scenario",
+    variant: str | None = None,
+    overrides: Sequence[str] = (),
+    on: str | None = None,
+) -> Scenario:
+    """Load a scenario from its text; as `load`, with a name for messages.
+
+    Raises
+    ------
+    ScenarioError
+        If anything in it is wrong: all faults at once.
+    """
+    return _scenario(_layers(text, name), variant, overrides, on)
+
+
+def load_document(document: Mapping[str, Any], name: str = "document") -> Scenario:
+    """Scenario of a resolved document, such as `Scenario.document_json` gave.
+
+    Raises
+    ------
+    ScenarioError
+        If anything in it is wrong: all faults at once.
+    """
+    return load_text(json.dumps(document, ensure_ascii=False), name)
+
+
+def example(name: str, variant: str | None = None, overrides: Sequence[str] = (), on: str | None = None) -> Scenario:
+    """Load a scenario that comes with drmodel, by name; as `load`.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none of that name.
+    """
+    known = {entry.name.removesuffix(".yaml"): entry for entry in _examples() if entry.name.endswith(".yaml")}
+    if name not in known:
+        raise ScenarioError([Fault(name, None, "", "", f"no such example{closest(name, sorted(known))}")])
+    text = known[name].read_text(encoding="utf-8")
+    return _scenario(_layers(text, f"{name}.yaml"), variant, overrides, on)
+
+
+def check(path: str | os.PathLike[str]) -> list[Fault]:
+    """Every fault of a scenario file: as it stands, with each of its variants, and with each of them today.
+
+    Returns
+    -------
+    The faults in the order of the file, each once; empty if there are none.
+    """
+    try:
+        layers = _layers(read_file(path), os.fspath(path))
+    except ScenarioError as error:
+        return list(error.faults)
+    variants = layers.base.get("variants")
+    faults: list[Fault] = []
+    for variant in (BASE, *(str(key) for key, _ in (variants.entries() if variants is not None else ()))):
+        applied = layers.with_variant(variant)
+        for one in (applied, applied.with_today()):
+            try:
+                build(one)
+            except ScenarioError as error:
+                faults += error.faults
+    return in_order(faults)
+
+
+def read_file(path: str | os.PathLike[str]) -> str:
+    """Text of a file, once its size allows it.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, is too large, or is not text in UTF-8.
+    """
+    name = os.fspath(path)
+    try:
+        with open(name, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        raise _refused(name, "this is a directory: give the scenario file in it") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise _refused(name, f"cannot be read: {reason}") from None
+    if len(content) > MOST_BYTES:
+        raise _refused(name, f"larger than {MOST_BYTES:,} bytes: a scenario is a few hundred lines of text")
+    if b"\0" in content:
+        raise _refused(name, "a binary file: a scenario is text in UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError([Fault(name, line, "", "", "not UTF-8: save the file as text in UTF-8")]) from None
+
+
+def _layers(text: str, name: str) -> Layers:
+    document = read(text, name)
+    return Layers(name, document.root, faults=tuple(document.faults))
+
+
+def _scenario(layers: Layers, variant: str | None, overrides: Sequence[str], on: str | None) -> Scenario:
+    """The scenario of a file with everything on top that was asked for."""
+    layers = layers.with_variant(variant).with_settings(overrides)
+    return build(layers if on is None else layers.with_overrides({"as_of": on}, origin="--on"))
+
+
+def _examples() -> list[Any]:
+    """What there is in the package's data, or in the checkout's where the package was not built."""
+    inside = resources.files("drmodel") / "data"
+    if inside.is_dir():
+        return list(inside.iterdir())
+    checkout = Path(__file__).resolve().parents[2] / "data"
+    return sorted(checkout.iterdir()) if checkout.is_dir() else []
+
+
+def _refused(name: str, remedy: str) -> ScenarioError:
+    return ScenarioError([Fault(name, None, "", "", remedy)])
