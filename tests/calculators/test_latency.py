@@ -23,6 +23,14 @@ def test_a_degree_and_half_the_way_round():
     assert latency.great_circle_km([0, 0, 89], 0, [1, 0, 90], [0, 1, 0]) == pytest.approx(111.195, abs=1e-3)
     assert latency.great_circle_km(0, 0, 0, 180) == pytest.approx(math.pi * latency.EARTH_RADIUS_KM)
     assert latency.great_circle_km(10, 350, 10, -10) == pytest.approx(0, abs=1e-9)
+    assert latency.great_circle_km(-90, 0, 90, 0) == pytest.approx(math.pi * latency.EARTH_RADIUS_KM)
+
+
+def test_antipodes_whose_haversine_rounds_to_more_than_one():
+    rng = np.random.default_rng(0)
+    lat, lon = rng.uniform(-90, 90, 1000), rng.uniform(-180, 0, 1000)
+    half_way = latency.great_circle_km(lat, lon, -lat, lon + 180)
+    assert half_way == pytest.approx(math.pi * latency.EARTH_RADIUS_KM, abs=0.5)
 
 
 @repeatable

@@ -99,6 +99,8 @@ def test_the_share_needed_at_its_limits():
     assert returns.share_curable_needed(10, 4, 0, 1) == 1
     with pytest.raises(ValueError, match=r"rto\(=4\) must be less than mttr"):
         returns.share_curable_needed(10, 4, 4, 0.99)
+    with pytest.raises(ValueError, match=r"rto\(=-1\) must not be negative"):
+        returns.share_curable_needed(10, 4, -1, 0.99)
     with pytest.raises(ValueError, match=r"outages_per_year\(=0\)"):
         returns.share_curable_needed(0, 4, 1, 0.99)
 

@@ -278,6 +278,8 @@ def test_expected_credit():
     assert sla.expected_credit(0.98, RDS_TIERS) == 0.25
     with pytest.raises(ValueError, match="3 for 2 months"):
         sla.expected_credit([1, 1], RDS_TIERS, weights=[1, 2, 3])
+    with pytest.raises(ValueError, match=r"weights\(=-1 at position 1\) must not be negative"):
+        sla.expected_credit([1, 1], RDS_TIERS, weights=[3, -1])
     with pytest.raises(ValueError, match="at least one month"):
         sla.expected_credit([], RDS_TIERS)
     with pytest.raises(ValueError, match="at least one month"):

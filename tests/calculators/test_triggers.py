@@ -96,6 +96,7 @@ def test_a_doubling_takes_one_month_at_a_hundred_percent():
 def test_never_is_an_answer():
     assert triggers.months_to_threshold([100, 100, 0, 300], 200, [0, -0.1, 0.5, -0.5]).tolist() == [math.inf] * 3 + [0]
     assert triggers.months_to_threshold_linear([1, 1, 5], 3, [0, -1, 0]).tolist() == [math.inf, math.inf, 0]
+    assert triggers.months_to_threshold(200, 200, 0) == triggers.months_to_threshold_linear(200, 200, 0) == 0
     assert isinstance(triggers.months_to_threshold(1, 2, 0.1), float)
 
 
