@@ -10,12 +10,10 @@ from drmodel.errors import Fault, ScenarioError
 from drmodel.scenario.leaves import LANGUAGES, Reading, Text
 from drmodel.scenario.messages import broken_by
 from drmodel.scenario.models import Scenario
-from drmodel.scenario.nodes import Node
+from drmodel.scenario.nodes import Loc, Node
 from drmodel.scenario.references import Broken, broken
 from drmodel.scenario.variants import Layers
-from drmodel.scenario.walk import Place, places
-
-NO_SOURCE = "no source: add `source: {assumption: why}` here or on an enclosing object"
+from drmodel.scenario.walk import Place, fields, places
 
 
 def build(layers: Layers) -> Scenario:
@@ -28,7 +26,10 @@ def build(layers: Layers) -> Scenario:
     """
     root, faults = layers.resolve()
     if not isinstance(root.value, dict):
-        raise ScenarioError([Fault(layers.file, root.line, "", root.flow(), "a scenario is a mapping of keys")])
+        raise ScenarioError([Fault(layers.file, root.line, "", "", "not a scenario: it must be a mapping of keys")])
+    if not fields(Scenario).keys() & root.value.keys():
+        # whatever this file is, its content is not ours to show
+        raise ScenarioError([Fault(layers.file, root.line, "", "", "not a scenario: none of its keys is known")])
     scenario: Scenario | None = None
     found = list(_without_value(root))
     try:
@@ -36,8 +37,8 @@ def build(layers: Layers) -> Scenario:
     except ValidationError as error:
         found += broken_by(error, root, Scenario)
     found += broken(root)
-    found += (Broken(place.loc, NO_SOURCE) for place in sourced_places(layers, root) if _unsourced(place))
     faults += _located(layers.file, root, found)
+    faults += _without_source(layers, root)
     if faults or scenario is None:
         raise ScenarioError(in_order(faults))
     scenario._layers = layers
@@ -74,6 +75,25 @@ def _unsourced(place: Place) -> bool:
     """Whether a value lacks a source; what is unknown, or set from outside the file, needs none."""
     value = place.node.get("value") or place.node
     return place.source is None and value.value != "unknown" and not _from_outside(place.origin)
+
+
+def _without_source(layers: Layers, root: Node) -> Iterator[Fault]:
+    """Values without a source: one fault for each entry, or each layer, that lacks it."""
+    groups: dict[tuple[str, Loc], list[Place]] = {}
+    for place in sourced_places(layers, root):
+        if _unsourced(place):
+            groups.setdefault((place.origin, () if place.origin else place.loc[:2]), []).append(place)
+    for (origin, entry), lacking in groups.items():
+        if origin:
+            line, path = lacking[0].node.line, origin.replace("variant ", "variants.")
+        else:
+            loc = lacking[0].loc if len(lacking) == 1 else entry
+            node = root
+            for step in loc:
+                node = node.child(step) or node
+            line, path = node.line, root.path(loc)
+        count = "no source" if len(lacking) == 1 else f"no source for {len(lacking)} values in here"
+        yield Fault(layers.file, line, path, "", f"{count}: add `source: {{assumption: why}}`", origin)
 
 
 def _from_outside(origin: str) -> bool:

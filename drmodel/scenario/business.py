@@ -2,12 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from drmodel.scenario.leaves import ById, Day, Entry, Leaf, Reading, Sourced, TextField, complain
-from drmodel.scenario.nodes import Node
-from drmodel.scenario.quantities import (
+from drmodel.scenario.measures import (
     ONE,
     Anything,
     CostPerMonth,
@@ -17,11 +16,13 @@ from drmodel.scenario.quantities import (
     LossPerHour,
     Mixed,
     Number,
-    Quantity,
     RoundTrip,
     Share,
     ValuePerYear,
 )
+from drmodel.scenario.nodes import Node
+from drmodel.scenario.places import Country
+from drmodel.scenario.quantities import Quantity
 
 CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 
@@ -112,12 +113,20 @@ def _countries(raw: object) -> object:
     return None if raw == "unknown" else raw
 
 
+_COUNTRY_LIST = {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{2}$"}}
+Countries = Annotated[
+    tuple[Country, ...] | None,
+    BeforeValidator(_countries),
+    WithJsonSchema({"anyOf": [_COUNTRY_LIST, {"const": "unknown"}]}),
+]
+
+
 class Constraints(Sourced):
     """Hard limits: what breaks one is out. What nobody stated is reported as not stated."""
 
     budget: CostPerMonth | None = None
     """Most that a strategy may add per month [cost currency/month]."""
-    allowed_countries: Annotated[tuple[str, ...] | None, BeforeValidator(_countries)] = None
+    allowed_countries: Countries = None
     """Countries that data may be in, two letters (ISO 3166), or `unknown`."""
     availability: Share | None = None
     """A service level already in force [1]."""

@@ -2,9 +2,9 @@
 
 from pydantic import Field, model_validator
 
-from drmodel.scenario.lawspec import LawField, LawOrNever
+from drmodel.scenario.lawleaf import LawField, LawOrNever
 from drmodel.scenario.leaves import Entry, Sourced, TextField, complain
-from drmodel.scenario.quantities import ONE, Factor, FaultRate, KnownShare, PositiveHours
+from drmodel.scenario.measures import ONE, Factor, FaultRate, KnownShare, PositiveHours
 
 
 class FaultMode(Sourced):

@@ -10,9 +10,9 @@ from typing import Any
 from drmodel.errors import Fault, ScenarioError
 from drmodel.scenario.building import build, in_order
 from drmodel.scenario.models import Scenario
-from drmodel.scenario.nodes import MOST_BYTES, read
 from drmodel.scenario.paths import closest
 from drmodel.scenario.variants import BASE, Layers
+from drmodel.scenario.yaml_text import MOST_BYTES, read
 
 
 def load(

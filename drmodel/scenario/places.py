@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from drmodel.scenario.leaves import ById, Entry, ReadOnly, Sourced, TextField, complain
-from drmodel.scenario.quantities import Duration, RoundTrip, Share
+from drmodel.scenario.measures import Duration, RoundTrip, Share
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]

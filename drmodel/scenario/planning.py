@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from drmodel.scenario.leaves import ById, ByPath, Day, Entry, ReadOnly, Sourced, TextField
-from drmodel.scenario.quantities import Anything, Duration, Mixed, PlanDuration
+from drmodel.scenario.measures import Anything, Duration, Mixed, PlanDuration
 
 
 class Reference(Entry):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from pydantic.json_schema import JsonSchemaValue
 
@@ -25,7 +25,7 @@ from drmodel.units import WAYS_TO_WRITE, Unit, parse
 
 Spread: TypeAlias = Literal["pert", "uniform", "lognormal90", "normal90"]
 
-_FORMS = ("value", "range", "90%")
+FORMS = ("value", "range", "90%")
 _Z95 = NormalDist().inv_cdf(0.95)  # half-width of a 90 % interval in standard deviations
 
 
@@ -120,11 +120,11 @@ class Measure(Leaf):
     def read(self, raw: Any, reading: Reading) -> Quantity:
         if not isinstance(raw, Mapping):
             return self._single(raw, reading)
-        forms = [form for form in _FORMS if form in raw]
+        forms = [form for form in FORMS if form in raw]
         complaints = [
             Complaint("unknown key of a quantity; it has value, range or 90%, and source and note", (key,))
             for key in raw
-            if key not in (*_FORMS, "source", "note")
+            if key not in (*FORMS, "source", "note")
         ]
         if len(forms) != 1:
             complaints.append(
@@ -183,7 +183,7 @@ class Measure(Leaf):
         part(len(raw) - 1, self._check_unit, unit, reading)
         values = []
         for index, item in enumerate(raw[:-1]):
-            number, own = (_exact(item), unit) if _is_number(item) else part(index, self.number, item, reading)
+            number, own = (_exact(item), unit) if is_number(item) else part(index, self.number, item, reading)
             part(index, self._check_unit, own, reading)
             if own.currency != unit.currency or own.dimension != unit.dimension:
                 complain(f"`{own.text}` and `{unit.text}` in one list: use one unit for all", index)
@@ -200,7 +200,7 @@ class Measure(Leaf):
             if unit.text == "1" and not self.bare:
                 complain(self._needs_unit(raw.strip(), number, reading))
             return number, unit
-        if not _is_number(raw):
+        if not is_number(raw):
             complain(f"{self.words} is needed, such as `{self.example}`")
         if not self.bare:
             complain(self._needs_unit(str(raw), _exact(raw), reading))
@@ -270,25 +270,6 @@ class Measure(Leaf):
         }
 
 
-class TextOrQuantity(Leaf):
-    """A quantity where the text is one, else plain text."""
-
-    example = "100 users"
-    needs_source = True
-
-    def read(self, raw: Any, reading: Reading) -> Quantity | Text:
-        if isinstance(raw, Mapping) and any(form in raw for form in _FORMS):
-            return ANY.read(raw, reading)
-        if _is_number(raw):
-            complain(f"a number needs a unit, such as `{raw} users` or `{raw} %`; text goes in quotes")
-        if not isinstance(raw, str) or (raw != "unknown" and not _is_quantity(raw)):
-            return TextLeaf().read(raw, reading)
-        return ANY.read(raw, reading)
-
-    def json_schema(self) -> JsonSchemaValue:
-        return {"anyOf": [*ANY.json_schema()["anyOf"], *TextLeaf().json_schema()["anyOf"]]}
-
-
 def _shape(form: str, low: float, likely: float | None, high: float) -> tuple[Spread, float]:
     """Kind and mean of a spread."""
     if form == "range" and likely is None:
@@ -304,7 +285,8 @@ def _shape(form: str, low: float, likely: float | None, high: float) -> tuple[Sp
     return "lognormal90", math.exp(exponent)
 
 
-def _is_number(raw: Any) -> bool:
+def is_number(raw: Any) -> bool:
+    """Whether a plain value is a number; `true` is none."""
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
@@ -313,85 +295,4 @@ def _exact(number: float) -> Fraction:
     return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
 
 
-def _is_quantity(text: str) -> bool:
-    """Whether a text is a number with a unit of our table."""
-    try:
-        return parse(text)[1].text != "1"
-    except ValueError:
-        return False
-
-
 ANY = Measure("a quantity", (), "users", "100 users", least=None, bare=True)
-
-Seconds: TypeAlias = Annotated[Quantity, Measure("a duration", ("time",), "s", "60 s", known=True)]
-Minutes: TypeAlias = Annotated[Quantity, Measure("a duration", ("time",), "min", "10 min", known=True)]
-Hours: TypeAlias = Annotated[Quantity, Measure("a duration", ("time",), "h", "4 h", known=True)]
-PositiveSeconds: TypeAlias = Annotated[
-    Quantity, Measure("a duration", ("time",), "s", "60 s", known=True, above_zero=True)
-]
-PositiveHours: TypeAlias = Annotated[
-    Quantity, Measure("a duration", ("time",), "h", "24 h", known=True, above_zero=True)
-]
-DrillInterval: TypeAlias = Annotated[
-    Quantity, Measure("an interval", ("time",), "month", "3 month", known=True, above_zero=True, never=True)
-]
-Duration: TypeAlias = Annotated[Quantity, Measure("a duration", ("time",), "h", "4 h")]
-PlanDuration: TypeAlias = Annotated[Quantity, Measure("a duration", ("time",), "week", "2 week")]
-RoundTrip: TypeAlias = Annotated[
-    Quantity, Measure("a round trip", ("time",), "ms", "100 ms", scale=Fraction(3_600_000))
-]
-Share: TypeAlias = Annotated[Quantity, Measure("a share", ("ratio",), "%", "95 %", most=1.0)]
-KnownShare: TypeAlias = Annotated[Quantity, Measure("a share", ("ratio",), "%", "95 %", most=1.0, known=True)]
-Percentage: TypeAlias = Annotated[Quantity, Measure("a percentage", ("ratio",), "%", "67 %", least=None)]
-Surcharge: TypeAlias = Annotated[Quantity, Measure("a surcharge", ("ratio",), "%", "40 %")]
-Factor: TypeAlias = Annotated[Quantity, Measure("a factor", ("ratio",), "%", "60 %", bare=True, known=True)]
-Number: TypeAlias = Annotated[Quantity, Measure("a number", ("ratio",), "1", "15.9", bare=True, least=None)]
-FaultRate: TypeAlias = Annotated[
-    Quantity, Measure("a rate", ("rate",), "/year", "1.5 /year", known=True, above_zero=True)
-]
-Rate: TypeAlias = Annotated[Quantity, Measure("a rate", ("rate",), "/year", "2 /year", known=True)]
-Effort: TypeAlias = Annotated[Quantity, Measure("regular work", ("effort",), "h/month", "8 h/month")]
-Usage: TypeAlias = Annotated[Quantity, Measure("a usage", ("data/time", "data", "users"), "GB/month", "50 GB/month")]
-Growth: TypeAlias = Annotated[
-    Quantity, Measure("a growth", ("growth", "users/time", "money/time"), "%/month", "5 %/month", least=None)
-]
-Price: TypeAlias = Annotated[
-    Quantity,
-    Measure(
-        "a cost",
-        ("money/time", "money", "money/data", "money/data/time", "money/user", "money/user/time"),
-        "CUR/month",
-        "30 USD/month",
-        currency="cost",
-    ),
-]
-CostPerMonth: TypeAlias = Annotated[
-    Quantity, Measure("a cost", ("money/time",), "CUR/month", "30 USD/month", currency="cost")
-]
-LossPerHour: TypeAlias = Annotated[
-    Quantity,
-    Measure("a cost of outage", ("money/time",), "CUR/h", "500 USD/h", scale=Fraction(1, 730), currency="value"),
-]
-ValuePerYear: TypeAlias = Annotated[
-    Quantity,
-    Measure(
-        "an amount per year",
-        ("money/time",),
-        "CUR/year",
-        "9900 USD/year",
-        scale=Fraction(12),
-        currency="value",
-        least=None,
-    ),
-]
-Wage: TypeAlias = Annotated[
-    Quantity, Measure("a rate of pay", ("money/time",), "CUR/h", "50 USD/h", scale=Fraction(1, 730))
-]
-Exchange: TypeAlias = Annotated[
-    Quantity, Measure("an exchange rate", ("exchange",), "BRL/USD", "5.53 BRL/USD", known=True, above_zero=True)
-]
-Anything: TypeAlias = Annotated[Quantity, ANY]
-Mixed: TypeAlias = Annotated[Quantity | Text, TextOrQuantity()]
-
-ONE = Quantity(1.0, "1", "ratio", written="100 %")
-ZERO_HOURS = Quantity(0.0, "min", "time", written="0 min")

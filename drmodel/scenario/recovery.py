@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from drmodel.scenario.lawspec import NEVER, LawField, LawOrNever, StageDuration
+from drmodel.scenario.lawleaf import LawField, LawOrNever, StageDuration
+from drmodel.scenario.lawspec import NEVER
 from drmodel.scenario.leaves import ById, Entry, Id, ReadOnly, Sourced, TextField, complain
-from drmodel.scenario.quantities import (
+from drmodel.scenario.measures import (
     ONE,
     ZERO_HOURS,
     CostPerMonth,

@@ -110,7 +110,9 @@ def _phases(root: Node) -> Iterator[Broken]:
 def _one_baseline(root: Node) -> Iterator[Broken]:
     """Not exactly one strategy to measure against."""
     strategies = list(matches(root, "strategies.*"))
-    baselines = [loc for loc, node in strategies if (own := node.get("baseline")) is not None and own.value is True]
+    baselines = [
+        loc for loc, node in strategies if (own := node.get("baseline")) is not None and own.value is not False
+    ]
     if strategies and not baselines:
         yield Broken(("strategies",), "no strategy to measure against: add `baseline: true` to one of them")
     for loc in baselines[1:]:

@@ -2,20 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from drmodel.scenario.faults import Effect
 from drmodel.scenario.leaves import ById, Entry, ReadOnly, Sourced, TextField, complain
-from drmodel.scenario.quantities import (
-    CostPerMonth,
-    Duration,
-    Effort,
-    Percentage,
-    Price,
-    Surcharge,
-    Usage,
-    Wage,
-)
+from drmodel.scenario.measures import CostPerMonth, Duration, Effort, Percentage, Price, Surcharge, Usage, Wage
 from drmodel.scenario.recovery import RecoveryPaths
 
 # The names that large clouds give to the same states of a standby.
@@ -36,7 +27,19 @@ def _plain_topology(raw: object) -> object:
     return TOPOLOGY_ALIASES.get(name, name) if isinstance(name, str) else name
 
 
-Topology = Annotated[Literal["single", "cold", "warm", "active"], BeforeValidator(_plain_topology)]
+_NAMES = {
+    "enum": [
+        "single",
+        "cold",
+        "warm",
+        "active",
+        *TOPOLOGY_ALIASES,
+        *(name.replace("_", "-") for name in TOPOLOGY_ALIASES),
+    ]
+}
+Topology = Annotated[
+    Literal["single", "cold", "warm", "active"], BeforeValidator(_plain_topology), WithJsonSchema(_NAMES)
+]
 
 # What a price per something is multiplied with.
 _USAGE_OF = {

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from drmodel.errors import Fault, ScenarioError
-from drmodel.scenario.nodes import Node, from_plain, read
+from drmodel.scenario.nodes import Node, from_plain
 from drmodel.scenario.paths import PathError, closest, parse_path, replaced
+from drmodel.scenario.yaml_text import read
 
 BASE = "base"  # the file as it stands
 TODAY = "today"
