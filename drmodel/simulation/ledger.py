@@ -1,0 +1,155 @@
+"""What users went through, in whole numbers: a ledger for each group, one calendar for all."""
+
+from bisect import bisect_right
+
+import numpy as np
+
+from drmodel.simulation.model import FULL
+from drmodel.simulation.program import Program
+from drmodel.simulation.rows import FAILBACK
+from drmodel.simulation.tallies import Count, Span, Tallies, bin_of
+from drmodel.simulation.world import Event, Happening
+
+DOWN, UP = Happening.DOWN, Happening.UP
+SERVED = (0, -1, -1)  # harm, cause, phase of a group that is well
+
+
+class Calendar:
+    """Downtime of one replication by calendar month: harm × ticks × weight of all groups."""
+
+    def __init__(self, program: Program, burn_in: int, years: int) -> None:
+        ends = program.month_ends
+        self.start = burn_in * ends[-1]
+        self._ends = [year * ends[-1] + end for year in range(burn_in, burn_in + years) for end in ends]
+        self._months = [0] * len(self._ends)
+
+    def add(self, start: int, end: int, harm: int) -> None:
+        """Count harm × weight over an interval of ticks."""
+        month = bisect_right(self._ends, start)
+        while start < end:
+            stop = min(end, self._ends[month])
+            self._months[month] += (stop - start) * harm
+            start, month = stop, month + 1
+
+    def write(self, program: Program, tallies: Tallies, section: int) -> None:
+        """Compare months and years with the targets, and bin the years."""
+        months = self._months
+        years = [sum(months[first : first + 12]) for first in range(0, len(months), 12)]
+        for target, limits in enumerate(program.limits):
+            met_months = sum(downtime <= limits[i % 12] for i, downtime in enumerate(months))
+            tallies.met[section, target] += (met_months, sum(downtime <= limits[12] for downtime in years))
+        for downtime in years:
+            tallies.year_bins[section, bin_of(downtime // (FULL * program.total_weight))] += 1
+        tallies.years[section] += len(years)
+
+
+class Ledger:
+    """What one group went through."""
+
+    def __init__(self, program: Program, group: int, calendar: Calendar, log: list[Event]) -> None:
+        self._program, self._group, self._calendar, self._log = program, group, calendar, log
+        self._weight = program.groups[group].weight
+        self._counts = [0] * len(Count)
+        self._cause = [0] * len(program.modes)
+        self._phase = [0] * len(program.phases)
+        self._outages = [0] * len(program.modes)
+        self._lengths: list[tuple[Span, int]] = []
+        self._since, self._now_is, self._away = 0, SERVED, False
+        self._outage_began, self._first_cause, self._unplanned = 0, -1, False
+        self._cutover_at = -1
+
+    def at(self, now: int, now_is: tuple[int, int, int], away: bool, region: int) -> None:
+        """Service is judged: harm, cause and phase from now on, and whether users are away from home."""
+        if now_is == self._now_is and away == self._away:
+            return
+        self._close_segment(now)
+        was_harmed = self._now_is[0]
+        self._now_is, self._away = now_is, away
+        harm, cause, _ = now_is
+        if harm and not was_harmed:
+            self._outage_began, self._first_cause, self._unplanned = now, cause, False
+            self._log.append((now, self._group, DOWN, cause))
+        elif was_harmed and not harm:
+            self._log.append((now, self._group, UP, region))
+            self._close_outage(now, restored=True)
+
+    def _close_segment(self, now: int) -> None:
+        harm, cause, phase = self._now_is
+        start = max(self._since, self._calendar.start)  # the burn-in does not count
+        self._since = now
+        if harm and phase != FAILBACK:
+            self._unplanned = True
+        if start >= now:
+            return
+        if harm:
+            self._cause[cause] += harm * (now - start)
+            self._phase[phase] += harm * (now - start)
+            self._calendar.add(start, now, harm * self._weight)
+        elif self._away:
+            self._counts[Count.AWAY_TICKS] += now - start
+
+    def _close_outage(self, now: int, restored: bool) -> None:
+        if self._outage_began < self._calendar.start:
+            return
+        if not self._unplanned:
+            self._counts[Count.FAILBACK_OUTAGES] += 1
+            return
+        self._counts[Count.OUTAGES] += 1
+        self._outages[self._first_cause] += 1
+        if not restored:
+            return
+        length = now - self._outage_began
+        self._lengths.append((Span.RECOVERY, length))
+        if self._program.modes[self._first_cause].site:
+            self._lengths.append((Span.SITE_RECOVERY, length))
+        if self._cutover_at == now:
+            self._lengths.append((Span.FAILOVER_RECOVERY, length))
+
+    def failover(self, now: int, loss: int, false: bool, site: bool) -> None:
+        """Users are cut over to another region."""
+        self._cutover_at = now
+        if now < self._calendar.start:
+            return
+        self._counts[Count.FAILOVERS] += 1
+        self._counts[Count.FALSE_FAILOVERS] += false
+        self._lengths.append((Span.FAILOVER_LOSS, loss))
+        if site:
+            self._lengths.append((Span.SITE_LOSS, loss))
+
+    def failback(self, now: int) -> None:
+        """Users are home again."""
+        self._counts[Count.FAILBACKS] += now >= self._calendar.start
+
+    def restore(self, now: int, loss: int) -> None:
+        """Data are restored."""
+        if now >= self._calendar.start:
+            self._counts[Count.RESTORES] += 1
+            self._lengths.append((Span.RESTORE_LOSS, loss))
+
+    def close(self, horizon: int) -> None:
+        """The horizon cuts what is still open."""
+        self._close_segment(horizon)
+        if self._now_is[0]:
+            self._close_outage(horizon, restored=False)
+
+    def write(self, tallies: Tallies, section: int) -> None:
+        """Add everything to a section."""
+        at = (section, self._group)
+        for total, part in (
+            (tallies.counts, self._counts),
+            (tallies.cause, self._cause),
+            (tallies.phase, self._phase),
+            (tallies.outages, self._outages),
+        ):
+            total[at] += np.array(part, np.int64)
+        number, ticks, bins = tallies.number[at], tallies.ticks[at], tallies.bins[at]
+        for span, length in self._lengths:
+            number[span] += 1
+            ticks[span] += length
+            bins[span, bin_of(length)] += 1
+            if span < Span.FAILOVER_LOSS:
+                within, limits = tallies.within_rto[at][span], self._program.rto
+            else:
+                within, limits = tallies.within_rpo[at][span - Span.FAILOVER_LOSS], self._program.rpo
+            for i, limit in enumerate(limits):
+                within[i] += length <= limit
