@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from drmodel.laws.law import Law
-from drmodel.laws.quantile_table import beta_table, interpolate
+from drmodel.laws.quantile_table import Table, beta_table, interpolate
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,11 @@ class Pert(Law):
         return (self.mean - self.low) * (self.high - self.mean) / 7
 
     def quantile(self, u: float) -> float:
-        return self.low + (self.high - self.low) * interpolate(beta_table(*self.shapes), u)
+        return self.low + (self.high - self.low) * interpolate(self._table, u)
+
+    @cached_property
+    def _table(self) -> Table:
+        return beta_table(*self.shapes)
 
     def _share(self, x: float) -> float:
         return min(max((x - self.low) / (self.high - self.low), 0.0), 1.0)

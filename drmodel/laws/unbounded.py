@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import NormalDist
 from typing import Self
 
 from drmodel.laws.law import Law
-from drmodel.laws.quantile_table import gamma_table, interpolate
+from drmodel.laws.quantile_table import Table, gamma_table, interpolate
 
 SMALLEST_NORMAL = 2.0**-54  # stands for u = 0 where the quantile of the normal law would be minus infinity
 P95_NORMAL = 1.6448536269514722  # the 95 % quantile of the standard normal law
@@ -102,7 +103,7 @@ class Lognormal(Law):
         return math.expm1(self.sigma**2) * self.mean**2
 
     def quantile(self, u: float) -> float:
-        return self.median * math.exp(self.sigma * _NORMAL.inv_cdf(max(u, SMALLEST_NORMAL)))
+        return self.median * math.exp(self.sigma * _NORMAL.inv_cdf(u or SMALLEST_NORMAL))
 
     def cdf(self, x: float) -> float:
         return _normal_beyond(-self._score(x))
@@ -211,7 +212,11 @@ class Gamma(Law):
         return self.shape * self.scale**2
 
     def quantile(self, u: float) -> float:
-        return self.scale * interpolate(gamma_table(self.shape), u)
+        return self.scale * interpolate(self._table, u)
+
+    @cached_property
+    def _table(self) -> Table:
+        return gamma_table(self.shape)
 
     def cdf(self, x: float) -> float:
         from scipy.special import gammainc

@@ -18,7 +18,8 @@ def to_ticks(hours: float, ticks_per_hour: float = TICKS_PER_HOUR) -> int:
     >>> to_ticks(float("inf")) == NEVER
     True
     """
-    return round(min(hours * ticks_per_hour, NEVER))
+    ticks = hours * ticks_per_hour
+    return round(ticks) if ticks < NEVER else NEVER
 
 
 def month_ends(ticks_per_hour: float = TICKS_PER_HOUR) -> tuple[int, ...]:

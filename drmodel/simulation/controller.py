@@ -22,7 +22,6 @@ class State(IntEnum):
 
 
 SERVING, DETECTING, DECIDING, BLOCKED, PROMOTING, FAILING_BACK, RESTORING = State
-WAITING = {DETECTING: DETECT, DECIDING: DECIDE}  # the phase of harm in a state; in any other it waits for the repair
 
 
 class Controller:
@@ -53,24 +52,27 @@ class Controller:
 
     def settle(self) -> None:
         """Steps 3 to 5 of an instant: timers and decisions until nothing moves, then service is judged once."""
-        while self._fire_timer() or self._decide():
-            pass
+        now = self.world.now
+        while True:
+            if self.due <= now or self.restore_due <= now:
+                self._fire_timer()
+            elif not self._decide():
+                break
         self._judge()
 
     def _enter(self, state: State, happening: Happening, detail: int, after: int = NEVER) -> None:
         """Change state, to be woken after some ticks."""
         world = self.world
-        self.state, self.due = state, min(world.now + after, NEVER)
+        self.state, self.due = state, world.now + after
         world.log.append((world.now, self.index, happening, detail))
-        world.wake_at(self.due)
+        if after:
+            world.wake_at(self.due)
 
-    def _fire_timer(self) -> bool:
+    def _fire_timer(self) -> None:
         """Step 3: do one thing that is due; a restore comes before the state's own timer."""
-        now, state = self.world.now, self.state
-        if self.restore_due <= now:
+        state = self.state
+        if self.restore_due <= self.world.now:
             self._start_restore()
-        elif self.due > now:
-            return False
         elif state is DETECTING:
             self._enter(DECIDING, Happening.DECIDING, self._trigger_mode(), self.program.hold)
         elif state is DECIDING:
@@ -79,7 +81,6 @@ class Controller:
             self._arrive_home()
         else:
             self._end_stage()
-        return True
 
     def _decide(self) -> bool:
         """Step 4: abort, promote, detect or fail back; at most one of them."""
@@ -118,7 +119,7 @@ class Controller:
             self.due = worth_at
             self.world.wake_at(worth_at)
         else:
-            self._enter(BLOCKED, Happening.BLOCKED, self._trigger_mode())
+            self._enter(BLOCKED, Happening.DECIDED, self._trigger_mode())
 
     def _worth_at(self) -> int:
         """Next tick, perhaps now or never, at which the expected remaining repair of the trigger is worth a failover."""
@@ -273,26 +274,31 @@ class Controller:
             phase = FAILBACK if self.state is FAILING_BACK else self.program.stages[self.stage].phase
             now_is = FULL, self.fenced_by.mode, phase
         elif (felt := self._felt()) is not None:
-            phase = DETECT if felt.row.corrupts else WAITING.get(self.state, WAIT)
+            phase = DETECT if felt.row.corrupts else self._waiting_phase()
             now_is = felt.row.harm, felt.mode, phase
         else:
             now_is = SERVED
         self.ledger.at(now, now_is, away, self.active)
+
+    def _waiting_phase(self) -> int:
+        if self.state is DETECTING:
+            return DETECT
+        return DECIDE if self.state is DECIDING else WAIT
 
     def _felt(self) -> Fault | None:
         """The fault that users would feel if they were not fenced.
 
         The greatest harm; among equals the own region or data before shared places, then the oldest.
         """
+        worst: Fault | None = None
         own = self.place.harmful
-        if self.corruptions:
-            own = own + self.corruptions
-        shared = [fault for place in self.shared for fault in place.harmful]
-        worst = min(own, key=_severity) if own else None
-        if shared:
-            other = min(shared, key=_severity)
-            if worst is None or other.row.harm > worst.row.harm:
-                return other
+        if own or self.corruptions:
+            worst = min(own + self.corruptions, key=_severity)
+        for place in self.shared:
+            if place.harmful:
+                shared = [fault for place in self.shared for fault in place.harmful]
+                other = min(shared, key=_severity)
+                return other if worst is None or other.row.harm > worst.row.harm else worst
         return worst
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from drmodel.simulation.model import FULL
 from drmodel.simulation.program import Program
 from drmodel.simulation.rows import FAILBACK
-from drmodel.simulation.tallies import Count, Span, Tallies, bin_of
+from drmodel.simulation.tallies import RECOVERIES, Count, Span, Tallies, bin_of
 from drmodel.simulation.world import Event, Happening
 
 DOWN, UP = Happening.DOWN, Happening.UP
@@ -53,18 +53,18 @@ class Ledger:
         self._cause = [0] * len(program.modes)
         self._phase = [0] * len(program.phases)
         self._outages = [0] * len(program.modes)
-        self._lengths: list[tuple[Span, int]] = []
-        self._since, self._now_is, self._away = 0, SERVED, False
+        self._spans = [_Lengths(program.rto if span in RECOVERIES else program.rpo) for span in Span]
+        self._since, self.now_is, self._away = 0, SERVED, False
         self._outage_began, self._first_cause, self._unplanned = 0, -1, False
         self._cutover_at = -1
 
     def at(self, now: int, now_is: tuple[int, int, int], away: bool, region: int) -> None:
         """Service is judged: harm, cause and phase from now on, and whether users are away from home."""
-        if now_is == self._now_is and away == self._away:
+        if now_is == self.now_is and away == self._away:
             return
         self._close_segment(now)
-        was_harmed = self._now_is[0]
-        self._now_is, self._away = now_is, away
+        was_harmed = self.now_is[0]
+        self.now_is, self._away = now_is, away
         harm, cause, _ = now_is
         if harm and not was_harmed:
             self._outage_began, self._first_cause, self._unplanned = now, cause, False
@@ -74,7 +74,7 @@ class Ledger:
             self._close_outage(now, restored=True)
 
     def _close_segment(self, now: int) -> None:
-        harm, cause, phase = self._now_is
+        harm, cause, phase = self.now_is
         start = max(self._since, self._calendar.start)  # the burn-in does not count
         self._since = now
         if harm and phase != FAILBACK:
@@ -99,11 +99,11 @@ class Ledger:
         if not restored:
             return
         length = now - self._outage_began
-        self._lengths.append((Span.RECOVERY, length))
+        self._spans[Span.RECOVERY].add(length)
         if self._program.modes[self._first_cause].site:
-            self._lengths.append((Span.SITE_RECOVERY, length))
+            self._spans[Span.SITE_RECOVERY].add(length)
         if self._cutover_at == now:
-            self._lengths.append((Span.FAILOVER_RECOVERY, length))
+            self._spans[Span.FAILOVER_RECOVERY].add(length)
 
     def failover(self, now: int, loss: int, false: bool, site: bool) -> None:
         """Users are cut over to another region."""
@@ -112,9 +112,9 @@ class Ledger:
             return
         self._counts[Count.FAILOVERS] += 1
         self._counts[Count.FALSE_FAILOVERS] += false
-        self._lengths.append((Span.FAILOVER_LOSS, loss))
+        self._spans[Span.FAILOVER_LOSS].add(loss)
         if site:
-            self._lengths.append((Span.SITE_LOSS, loss))
+            self._spans[Span.SITE_LOSS].add(loss)
 
     def failback(self, now: int) -> None:
         """Users are home again."""
@@ -124,12 +124,12 @@ class Ledger:
         """Data are restored."""
         if now >= self._calendar.start:
             self._counts[Count.RESTORES] += 1
-            self._lengths.append((Span.RESTORE_LOSS, loss))
+            self._spans[Span.RESTORE_LOSS].add(loss)
 
     def close(self, horizon: int) -> None:
         """The horizon cuts what is still open."""
         self._close_segment(horizon)
-        if self._now_is[0]:
+        if self.now_is[0]:
             self._close_outage(horizon, restored=False)
 
     def write(self, tallies: Tallies, section: int) -> None:
@@ -142,14 +142,29 @@ class Ledger:
             (tallies.outages, self._outages),
         ):
             total[at] += np.array(part, np.int64)
-        number, ticks, bins = tallies.number[at], tallies.ticks[at], tallies.bins[at]
-        for span, length in self._lengths:
-            number[span] += 1
-            ticks[span] += length
-            bins[span, bin_of(length)] += 1
-            if span < Span.FAILOVER_LOSS:
-                within, limits = tallies.within_rto[at][span], self._program.rto
-            else:
-                within, limits = tallies.within_rpo[at][span - Span.FAILOVER_LOSS], self._program.rpo
-            for i, limit in enumerate(limits):
-                within[i] += length <= limit
+        for span, lengths in zip(Span, self._spans, strict=True):
+            lengths.write(tallies, (*at, span))
+
+
+class _Lengths:
+    """Lengths of one kind: how many, their sum, how many are within each limit, and their bins."""
+
+    def __init__(self, limits: tuple[int, ...]) -> None:
+        self._limits = limits
+        self._all: list[int] = []
+
+    def add(self, length: int) -> None:
+        self._all.append(length)
+
+    def write(self, tallies: Tallies, at: tuple[int, int, Span]) -> None:
+        if not self._all:
+            return
+        section, group, span = at
+        tallies.number[at] += len(self._all)
+        tallies.ticks[at] += sum(self._all)
+        np.add.at(tallies.bins[at], [bin_of(length) for length in self._all], 1)
+        within = [sum(length <= limit for length in self._all) for limit in self._limits]
+        if span in RECOVERIES:
+            tallies.within_rto[section, group, span] += np.array(within, np.int64)
+        else:
+            tallies.within_rpo[section, group, span - len(RECOVERIES)] += np.array(within, np.int64)

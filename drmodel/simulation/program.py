@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from drmodel.errors import SimulationError
-from drmodel.laws import Constant, Law, mean_longest
+from drmodel.laws import Constant, Hourly, Law, Mixture, mean_longest
 from drmodel.simulation.checks import check_mode, check_objectives, check_recovery, check_stages
 from drmodel.simulation.clock import HOURS_PER_YEAR, TICKS_PER_HOUR, month_ends, to_ticks
 from drmodel.simulation.draws import key
@@ -195,7 +195,8 @@ class _Slots:
 
     def slot(self, law: Law, name: str) -> Slot:
         fixed = self.ticks(law.value) if isinstance(law, Constant) else None
-        return Slot(law, key(name), key(f"{name}|which"), fixed)
+        simple = not isinstance(law, Mixture | Hourly)
+        return Slot(law, key(name), key(f"{name}|which"), fixed, simple)
 
 
 class _Paths:
@@ -215,14 +216,14 @@ class _Paths:
     def _flat(self, stages: tuple[Stage, ...], start: int) -> list[StageRow]:
         rows: list[StageRow] = []
         for stage in stages:
+            if stage.phase not in self.phases:
+                self.phases.append(stage.phase)
             fallback = self._flat(stage.fallback, start + len(rows) + 1)
             rows.append(self._row(stage, jump=start + len(rows) + 1 + len(fallback)))
             rows.extend(fallback)
         return rows
 
     def _row(self, stage: Stage, jump: int) -> StageRow:
-        if stage.phase not in self.phases:
-            self.phases.append(stage.phase)
         return StageRow(
             name=stage.name,
             slot=self.slots.slot(stage.duration, stage.name),
@@ -236,15 +237,16 @@ class _Paths:
 
 def _mode_row(mode: FaultMode, places: list[str], recovery: Recovery, objectives: Objectives, slots: _Slots) -> ModeRow:
     hit = sorted(mode.places)
-    names = [f"repair|{place}" for place in hit] if mode.repair_each else ["repair"]
-    cycle = mode.up.mean + mean_longest(mode.repair, len(names))
+    apart = hit if mode.repair_each else []
+    cycle = mode.up.mean + mean_longest(mode.repair, len(apart) or 1)
     threshold = recovery.worth_above
     return ModeRow(
         id=mode.id,
         key=key(mode.id),
         places=tuple(places.index(place) for place in hit),
         up=slots.slot(mode.up, "up"),
-        repairs=tuple(slots.slot(mode.repair, name) for name in names),
+        repair=slots.slot(mode.repair, "repair"),
+        repairs=tuple(slots.slot(mode.repair, f"repair|{place}") for place in apart),
         detected=mode.detected if mode.harm else 1.0,
         harm=round(mode.harm * FULL),
         corrupts=mode.corrupts,

@@ -75,19 +75,37 @@ class Reference:
                 raise SimulationError(f"{name}(={value}) must lie between 0 and 2⁶⁴ − 1")
         if years < 1 or burn_in < 0:
             raise SimulationError(f"years(={years}) must be at least 1 and burn_in(={burn_in}) not negative")
-        program, section = self.program, replication % SECTIONS
-        check_mission(program, burn_in + years)
+        section = replication % SECTIONS
         tallies.room_for(section, years)
+        run = Run(self.program, Draws(seed, sample, replication), years, burn_in)
+        run.live()
+        run.write(tallies, section)
+        return run.world.log
 
-        calendar = Calendar(program, burn_in, years)
-        horizon = (burn_in + years) * program.month_ends[-1]
-        world = World(program, Draws(seed, sample, replication), calendar.start, horizon)
-        ledgers = [Ledger(program, group, calendar, world.log) for group in range(len(program.groups))]
-        world.groups.extend(Controller(world, group, ledger) for group, ledger in enumerate(ledgers))
-        world.run()
-        for ledger in ledgers:
-            ledger.close(horizon)
+
+class Run:
+    """One replication: a world, and a ledger for each group."""
+
+    def __init__(self, program: Program, draws: Draws, years: int, burn_in: int = 0) -> None:
+        check_mission(program, burn_in + years)
+        self.program = program
+        self.horizon = (burn_in + years) * program.month_ends[-1]
+        self.calendar = Calendar(program, burn_in, years)
+        self.world = World(program, draws, self.calendar.start, self.horizon)
+        groups = range(len(program.groups))
+        self.ledgers = [Ledger(program, group, self.calendar, self.world.log) for group in groups]
+        self.controllers = [Controller(self.world, group, ledger) for group, ledger in enumerate(self.ledgers)]
+        self.world.groups.extend(self.controllers)
+
+    def live(self) -> None:
+        """Run to the horizon."""
+        self.world.run()
+        for ledger in self.ledgers:
+            ledger.close(self.horizon)
+
+    def write(self, tallies: Tallies, section: int) -> None:
+        """Add what happened to a section."""
+        for ledger in self.ledgers:
             ledger.write(tallies, section)
-        calendar.write(program, tallies, section)
-        tallies.faults[section] += np.array(world.faults, np.int64)
-        return world.log
+        self.calendar.write(self.program, tallies, section)
+        tallies.faults[section] += np.array(self.world.faults, np.int64)

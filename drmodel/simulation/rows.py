@@ -17,6 +17,7 @@ class Slot:
     block: int
     which: int  # the block that chooses the part of a mixture
     fixed: int | None  # ticks, if the law is constant
+    simple: bool  # neither a mixture nor hourly: the law itself is inverted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class ModeRow:
     key: int
     places: tuple[int, ...]
     up: Slot
-    repairs: tuple[Slot, ...]  # one for all places, or one for each
+    repair: Slot  # of all places together
+    repairs: tuple[Slot, ...]  # of each place apart; empty if together
     detected: float
     harm: int  # thousandths
     corrupts: bool

@@ -27,7 +27,7 @@ class Happening(IntEnum):
     NOTICED = 2  # mode
     DETECTING = 3  # mode
     DECIDING = 4  # mode; -1 if its last fault is gone
-    BLOCKED = 5  # mode; -1 if its last fault is gone
+    DECIDED = 5  # mode; -1 if its last fault is gone
     PROMOTING = 6  # target
     STAGE = 7  # stage
     CUTOVER = 8  # target
@@ -122,12 +122,13 @@ class World:
 
     def run(self) -> None:
         """Live until the horizon; what happens at the horizon itself stays out."""
-        env = self._env
         for mode, row in enumerate(self.program.modes):
-            env.process(self._live(mode, row))
-        while (tick := env.peek()) < self.horizon:
-            while env.peek() == tick:
-                env.step()
+            self._env.process(self._live(mode, row))
+        peek, step, horizon = self._env.peek, self._env.step, self.horizon
+        while (tick := peek()) < horizon:
+            step()
+            while peek() == tick:
+                step()
             self.now = int(tick)
             self._settle()
 
@@ -141,7 +142,7 @@ class World:
         if slot.fixed is not None:
             return slot.fixed
         key, ordinal = fault.row.key, fault.ordinal
-        law = self._simple_law(slot, key, ordinal, attempt)
+        law = slot.law if slot.simple else self._simple_law(slot, key, ordinal, attempt)
         u = self.draws.slot(key, ordinal, slot.block + attempt - 1)
         return to_ticks(law.quantile(u), self.program.ticks_per_hour)
 
@@ -149,7 +150,7 @@ class World:
         """Ticks for a slot whose uniform is one of the four that every fault has."""
         if slot.fixed is not None:
             return slot.fixed
-        law = self._simple_law(slot, key, ordinal, 1)
+        law = slot.law if slot.simple else self._simple_law(slot, key, ordinal, 1)
         return to_ticks(law.quantile(u), self.program.ticks_per_hour)
 
     def _simple_law(self, slot: Slot, key: int, ordinal: int, attempt: int) -> Law:
@@ -187,8 +188,8 @@ class World:
     def _repairs(self, fault: Fault, u: float) -> list[tuple[int, tuple[int, ...]]]:
         """Draw when the places of a new fault are back: steps [ticks] from one to the next, with the places."""
         row = fault.row
-        if len(row.repairs) == 1:
-            lasts = max(1, self.lane(row.repairs[0], row.key, fault.ordinal, u))
+        if not row.repairs:
+            lasts = max(1, self.lane(row.repair, row.key, fault.ordinal, u))
             steps = [(lasts, row.places)]
         else:
             each = [
@@ -218,17 +219,18 @@ class World:
     def _settle(self) -> None:
         """One instant, in the order of the rules."""
         gathered = self._gathered
-        if len(gathered) > 1:
-            gathered.sort(key=_order)
-        for happening, fault, places in gathered:
-            self.log.append((self.now, WORLD, happening, fault.mode))
-            if happening is REPAIR:
-                self._repair(fault, places)
-            elif happening is FAULT:
-                self._begin(fault, places)
-            else:
-                self._become_known(fault, places)
-        gathered.clear()
+        if gathered:
+            if len(gathered) > 1:
+                gathered.sort(key=_order)
+            for happening, fault, places in gathered:
+                self.log.append((self.now, WORLD, happening, fault.mode))
+                if happening is REPAIR:
+                    self._repair(fault, places)
+                elif happening is FAULT:
+                    self._begin(fault, places)
+                else:
+                    self._become_known(fault, places)
+            gathered.clear()
         for group in self.groups:
             group.settle()
 
