@@ -1,7 +1,8 @@
 """Probability laws of durations: each owns its mean, variance, distribution function and quantile.
 
-A law is drawn by inversion, so one uniform gives the same duration to every strategy and every engine. A law has no unit of
-its own: drmodel keeps durations in hours. Laws are frozen and hashable: equal parameters, equal law.
+A law is drawn by inversion, so one uniform gives the same duration to every strategy and every engine. A law
+has no unit of its own: drmodel keeps durations in hours. Laws are frozen and hashable: equal parameters,
+equal law.
 """
 
 from drmodel.laws.bounded import AT_ONCE, NEVER, Constant, Pert, Triangular, Uniform

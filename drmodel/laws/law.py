@@ -26,7 +26,7 @@ class Law(ABC):
     def _name(self) -> str:
         return type(self).__name__
 
-    def _check(self) -> None:
+    def _check(self) -> None:  # noqa: B027  # not abstract: some laws have nothing more to refuse
         """Raise ValueError in words if the parameters make no sense."""
 
     def _positive(self, **values: float) -> None:

@@ -1,8 +1,9 @@
 """Quantiles that have no closed form, from one table a shape: fast, and the same bits in every engine.
 
-A table holds a standard law (gamma of scale 1, beta on [0, 1]) at probabilities v = min(u, 1 − u), 52 octaves of 16 cells on
-each side and the node ½. A node is the pair (x, v·dx/dv): with the derivative in that scale all octaves look alike, and a
-cubic Hermite polynomial between nodes errs by less than 2·10⁻⁶ of the mean down to v = 2⁻⁵³ (gamma shapes above 0.1).
+A table holds a standard law (gamma of scale 1, beta on [0, 1]) at probabilities v = min(u, 1 − u), 52 octaves
+of 16 cells on each side and the node ½. A node is the pair (x, v·dx/dv): with the derivative in that scale
+all octaves look alike, and a cubic Hermite polynomial between nodes errs by less than 2·10⁻⁶ of the mean down
+to v = 2⁻⁵³ (gamma shapes above 0.1).
 """
 
 import math

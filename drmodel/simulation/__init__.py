@@ -1,1 +1,5 @@
-"""Faults in, outages out: what is simulated (`model`), its tables (`program`), the SimPy engine (`reference`), its counts (`tallies`)."""
+"""Faults in, outages out.
+
+What is simulated is a `model`, its tables are a `program`, the SimPy engine is `reference`, and what it
+counts are `tallies`.
+"""

@@ -62,7 +62,7 @@ def _check_group(group: Group, shared: tuple[str, ...]) -> None:
         raise SimulationError(f"{name}: regions {group.regions}; name at least one, each once, the home first")
     if both := set(group.regions) & set(shared):
         raise SimulationError(f"{name}: {sorted(both)} are regions and shared places; a place is one or the other")
-    if not isinstance(group.weight, int) or not 1 <= group.weight <= 1_000_000:
+    if group.weight % 1 or not 1 <= group.weight <= 1_000_000:
         raise SimulationError(f"{name}: weight(={group.weight}) must be a whole number from 1 to 1,000,000")
     _probability(group.away_share, f"{name}: away_share")
 

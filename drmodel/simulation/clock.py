@@ -1,10 +1,11 @@
-"""Time as the simulation counts it: whole ticks of 2⁻¹⁰ s, on a local clock that starts on a Monday, 1 January, 00:00."""
+"""Time as the simulation counts it: whole ticks of 2⁻¹⁰ s, from a Monday, 1 January, 00:00 local time.
+
+A float64 would count them exactly only to 278,922 years.
+"""
 
 HOURS_PER_YEAR = 8_760  # 365 days, no leap years
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-TICKS_PER_HOUR = (
-    3_600.0 * 1_024.0
-)  # a float would be exact only to 278,922 years of seconds; integers are exact for ever
+TICKS_PER_HOUR = 3_600.0 * 1_024.0
 NEVER = 1 << 60  # ticks: beyond every horizon, and safe to add to a time
 
 

@@ -27,8 +27,8 @@ SERVING, DETECTING, DECIDING, BLOCKED, PROMOTING, FAILING_BACK, RESTORING = Stat
 class Controller:
     """One group: SERVING → DETECTING → DECIDING → (BLOCKED) → PROMOTING → SERVING, home again by FAILING_BACK.
 
-    RESTORING cancels any other state. The group is *fenced*, that is not served at all, from the start of a promotion,
-    failback or restore to its end.
+    RESTORING cancels any other state. The group is *fenced*, that is not served at all, from the start of a
+    promotion, failback or restore to its end.
     """
 
     def __init__(self, world: World, index: int, ledger: Ledger) -> None:
@@ -122,7 +122,7 @@ class Controller:
             self._enter(BLOCKED, Happening.DECIDED, self._trigger_mode())
 
     def _worth_at(self) -> int:
-        """Next tick, perhaps now or never, at which the expected remaining repair of the trigger is worth a failover."""
+        """Next tick, now or never too, at which the expected remaining repair of the trigger is worth a failover."""
         trigger, now = self.place.trigger, self.world.now
         if trigger is None or trigger.row.worth is None:
             return now

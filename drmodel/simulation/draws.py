@@ -1,9 +1,10 @@
-"""Random numbers by address: a uniform is never "the next one", so nothing depends on the order in which they are asked for.
+"""Random numbers by address: a uniform is never "the next one", so nothing depends on the order of calls.
 
-The address is (seed, sample, replication, mode, ordinal of the fault, slot). The generator is NumPy's Philox4x64-10 with
-key (seed, sample) and counter (ordinal from 1, block, replication, mode); a uniform is the upper 53 bits of a raw number.
-Block 0 of a fault holds four of them: time to fault, repair, detected, phase. Any other slot is the first number of the block
-whose number is the first 64 bits of the SHA-256 of the slot's name; a mode's number is made from its id alike.
+The address is (seed, sample, replication, mode, ordinal of the fault, slot). The generator is NumPy's
+Philox4x64-10 with key (seed, sample) and counter (ordinal from 1, block, replication, mode); a uniform is the
+upper 53 bits of a raw number. Block 0 of a fault holds four of them: time to fault, repair, detected, phase.
+Any other slot is the first number of the block whose number is the first 64 bits of the SHA-256 of the slot's
+name; a mode's number is made from its id alike.
 """
 
 import hashlib

@@ -27,7 +27,8 @@ class FaultMode:
     detected
         Probability that health checks see the fault.
     harm
-        Share of the functions that users lose, counted in thousandths; 0 is a false alarm: always detected, harms nobody.
+        Share of the functions that users lose, counted in thousandths; 0 is a false alarm: always detected,
+        harms nobody.
     corrupts
         Whether the fault harms data only: users are harmed until a restore ends.
     repair_each
@@ -244,8 +245,8 @@ def time_to_fault(
     up = HOURS_PER_YEAR / rate - down
     if not up > 0:
         raise SimulationError(
-            f"rate(={rate} /year) with a mean repair of {down:.6g} h: that is {rate * down:.6g} h of repair in a year of "
-            f"{HOURS_PER_YEAR} h; lower the rate or the repair"
+            f"rate(={rate} /year) with a mean repair of {down:.6g} h: that is {rate * down:.6g} h of repair "
+            f"in a year of {HOURS_PER_YEAR} h; lower the rate or the repair"
         )
     return Exponential(up)
 

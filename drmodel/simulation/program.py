@@ -267,7 +267,7 @@ def _group_row(group: Group, places: list[str], shared: tuple[str, ...]) -> Grou
 
 
 def _limits(target: float, ends: tuple[int, ...], groups: tuple[Group, ...]) -> tuple[int, ...]:
-    """What a target allows in each month and in the year, exactly: the target is the decimal number that was written."""
+    """What a target allows in each month and in the year, exactly: it is the decimal number that was written."""
     spans = [end - start for start, end in zip((0, *ends), ends, strict=False)] + [ends[-1]]
     weight = sum(group.weight for group in groups)
     allowed = (1 - Fraction(repr(target))) * FULL * weight

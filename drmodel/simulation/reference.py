@@ -1,7 +1,8 @@
 """The reference engine: SimPy, written to be read beside the rules.
 
-`world` tells what breaks and when, `controller` what a strategy does about it, `ledger` what users went through. An engine is
-anything with this `replicate`; engines that are given the same program return the same log and the same tallies.
+`world` tells what breaks and when, `controller` what a strategy does about it, `ledger` what users went
+through. An engine is anything with this `replicate`; engines that are given the same program return the same
+log and the same tallies.
 """
 
 import numpy as np

@@ -99,8 +99,8 @@ class LaneSpan:
     lane
         Id of the place or group.
     state
-        Of a place `harmed` (users would feel it), `unhealthy` (detected) or `harmed and unhealthy`; of a group `served`, or
-        the phase of its downtime.
+        Of a place `harmed` (users would feel it), `unhealthy` (detected) or `harmed and unhealthy`; of a
+        group `served`, or the phase of its downtime.
     detail
         Of a group that is served the region that serves it, else the fault mode that is the cause; empty for a place.
     start, end

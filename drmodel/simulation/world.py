@@ -105,8 +105,8 @@ class Group(Protocol):
 class World:
     """The timeline of faults.
 
-    A SimPy process runs each fault mode; it never looks at the groups. What happens in one tick is gathered, then settled
-    once: repairs, faults and notices in order of mode, then each group.
+    A SimPy process runs each fault mode; it never looks at the groups. What happens in one tick is gathered,
+    then settled once: repairs, faults and notices in order of mode, then each group.
     """
 
     def __init__(self, program: Program, draws: Draws, burn_in: int, horizon: int) -> None:
@@ -257,6 +257,6 @@ class World:
 
 
 def _order(gathered: tuple[Happening, Fault, tuple[int, ...]]) -> tuple[bool, int]:
-    """Repairs first, then faults and notices; each in order of mode. (The sort keeps a fault before its own notice.)"""
+    """Repairs first, then faults and notices, in order of mode; the sort is stable: a fault precedes its notice."""
     happening, fault, _ = gathered
     return happening is not REPAIR, fault.mode

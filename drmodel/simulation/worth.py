@@ -19,9 +19,9 @@ def worth_intervals(repair: Law, threshold: float, ticks_per_hour: float) -> tup
 
     .. math:: \{t : E[X - t \mid X > t] > \theta\}
 
-    The expectation is evaluated at the quantiles of the law (and just before and at every value that it takes with positive
-    probability); between two of them that disagree, the crossing is found to the tick. Two crossings between neighbours,
-    that is within 1/256 of probability, are not seen.
+    The expectation is evaluated at the quantiles of the law (and just before and at every value that it takes
+    with positive probability); between two of them that disagree, the crossing is found to the tick. Two
+    crossings between neighbours, that is within 1/256 of probability, are not seen.
 
     Parameters
     ----------
