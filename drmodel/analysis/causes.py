@@ -1,0 +1,74 @@
+"""Where the downtime comes from, and what would take a strategy to its target."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drmodel.scenario.models import Scenario
+from drmodel.simulation.results import Estimate
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What must go, greatest first, until a strategy would reach its availability target.
+
+    Attributes
+    ----------
+    causes
+        Groups of fault modes, as in `by_cause`.
+    hours
+        Downtime that each causes [h/year].
+    availability
+        Availability without all of them [1], if nothing else changed.
+    enough
+        Whether that reaches the target.
+    """
+
+    causes: tuple[str, ...]
+    hours: tuple[float, ...]
+    availability: float
+    enough: bool
+
+
+def by_cause(scenario: Scenario, estimate: Estimate) -> dict[str, float]:
+    """Downtime by group of fault modes [h/year], in the order of the file; a mode without a group is its own."""
+    order = [*scenario.causes, *(key for key, mode in scenario.fault_modes.items() if mode.cause is None)]
+    hours = dict.fromkeys(order, 0.0)
+    for mode, interval in estimate.by_cause.items():
+        hours[scenario.fault_modes[mode].cause or mode] += interval.mean
+    return hours
+
+
+def remedy(scenario: Scenario, estimate: Estimate, target: float) -> Remedy:
+    """The fewest greatest causes whose end would bring the availability to a target.
+
+    Parameters
+    ----------
+    scenario
+        Groups the fault modes.
+    estimate
+        Of one strategy.
+    target
+        Availability to reach [1].
+
+    Returns
+    -------
+    No cause at all if the target is reached already.
+    """
+    hours = by_cause(scenario, estimate)
+    year = estimate.downtime_hours_year.mean / estimate.unavailability.mean if estimate.unavailability.mean else 8760.0
+    allowed = (1 - target) * year
+    left = estimate.downtime_hours_year.mean
+    gone: list[str] = []
+    for cause in sorted(hours, key=lambda name: -hours[name]):
+        if left <= allowed or hours[cause] <= 0:
+            break
+        gone.append(cause)
+        left -= hours[cause]
+    return Remedy(tuple(gone), tuple(hours[cause] for cause in gone), 1 - max(left, 0.0) / year, left <= allowed)
+
+
+def curable_share(estimate: Estimate, site_modes: frozenset[str]) -> float | None:
+    """Share of the downtime that comes from faults of a single site, which another site can cure; None without downtime."""
+    total = estimate.downtime_hours_year.mean
+    hours: Mapping[str, float] = {mode: interval.mean for mode, interval in estimate.by_cause.items()}
+    return sum(value for mode, value in hours.items() if mode in site_modes) / total if total else None

@@ -1,0 +1,154 @@
+"""What each strategy is worth: loss, avoided loss, net benefit, ratios, and the frontier they form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from drmodel.analysis.costs import Cost, baseline_of, costs
+from drmodel.analysis.screen import Measure, Verdict, screen
+from drmodel.calculators.costs import PartialTotal, total
+from drmodel.calculators.returns import break_even_hours, frontier, payback_months
+from drmodel.scenario.models import Scenario
+from drmodel.simulation.results import Estimate, paired_difference
+from drmodel.simulation.statistics import Interval, exactly
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Money of one strategy in a year, in the value currency, and how it meets the targets.
+
+    All money is the known part: what is missing is named in `missing`. Intervals are those of the simulation; the pairing
+    of strategies makes those of differences narrower than those of the losses themselves.
+
+    Attributes
+    ----------
+    cost
+        What it costs.
+    outage_cost_year
+        Downtime and lost data, valued [money/year].
+    avoided_hours
+        Downtime avoided against the baseline [h/year].
+    avoided_loss
+        Loss avoided against the baseline [money/year].
+    net_benefit
+        Avoided loss less added cost [money/year].
+    benefit_cost_ratio, roi
+        Avoided loss over added cost, and the same net of it [1]; None where nothing is added.
+    payback_months
+        Months until the net benefit has paid the one-off cost; None for never.
+    break_even_hours
+        Avoided downtime that pays the added cost [h/year]; None for never.
+    missing
+        Paths of unknown values that the money leaves out.
+    verdicts
+        By measure.
+    """
+
+    cost: Cost
+    outage_cost_year: Interval
+    avoided_hours: Interval
+    avoided_loss: Interval
+    net_benefit: Interval
+    benefit_cost_ratio: Interval | None
+    roi: Interval | None
+    payback_months: float | None
+    break_even_hours: float | None
+    missing: tuple[str, ...]
+    verdicts: Mapping[Measure, Verdict]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A strategy's place in the incremental analysis; increments are from the step before it on the frontier."""
+
+    strategy: str
+    status: Literal["frontier", "dominated", "extendedly dominated"]
+    added_cost: float
+    avoided_hours: float
+    incremental_cost: float | None
+    incremental_hours: float | None
+    cost_per_hour: float | None
+
+
+def hourly_cost(scenario: Scenario) -> PartialTotal:
+    """Cost of an hour of outage, the sum of its known parts [value currency/h]."""
+    return total({f"outage_cost.parts.{key}.amount": part.amount.value for key, part in scenario.outage_cost.parts.items()})
+
+
+def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, Worth]:
+    """Value all strategies of a scenario against its baseline.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, which gives costs and the value of hours and data.
+    estimates
+        By strategy, all from the same replications.
+
+    Returns
+    -------
+    By strategy, in the order of the file.
+    """
+    bill, hour = costs(scenario), hourly_cost(scenario)
+    verdicts = screen(scenario, estimates, bill)
+    base = estimates[baseline_of(scenario)]
+    data = scenario.outage_cost.data_value
+    data_hour = 0.0 if data is None or data.value is None else data.value
+    unknown = (*hour.missing, *(["outage_cost.data_value"] if data is None or data.value is None else []))
+    result = {}
+    for name, cost in bill.items():
+        estimate = estimates[name]
+        hours = paired_difference(base, estimate)
+        own_loss, base_loss = estimate.loss["all"].hours_per_year, base.loss["all"].hours_per_year
+        saved_data = _difference(base_loss, own_loss) if name != baseline_of(scenario) else exactly(0.0)
+        avoided = _sum(_times(hours, hour.known), _times(saved_data, data_hour))
+        added = cost.added_year.known
+        ratio = _times(avoided, 1 / added) if added > 0 else None
+        net = _shift(avoided, -added)
+        months = float(payback_months(cost.one_off.known * (scenario.currency.rate.value or 0.0), net.mean / 12))
+        even = float(break_even_hours(max(added, 0.0), hour.known))
+        result[name] = Worth(
+            cost=cost,
+            outage_cost_year=_sum(_times(estimate.downtime_hours_year, hour.known), _times(own_loss, data_hour)),
+            avoided_hours=hours,
+            avoided_loss=avoided,
+            net_benefit=net,
+            benefit_cost_ratio=ratio,
+            roi=None if ratio is None else _shift(ratio, -1.0),
+            payback_months=months if months < float("inf") else None,
+            break_even_hours=even if even < float("inf") else None,
+            missing=tuple(dict.fromkeys((*cost.added_year.missing, *unknown))),
+            verdicts=verdicts[name],
+        )
+    return result
+
+
+def steps(worths: Mapping[str, Worth]) -> tuple[Step, ...]:
+    """Incremental analysis by known added cost and avoided downtime, in order of cost."""
+    names = list(worths)
+    options = frontier(
+        [worths[name].cost.added_year.known for name in names], [worths[name].avoided_hours.mean for name in names]
+    )
+    rows = [
+        Step(name, o.status, o.cost, o.effect, o.incremental_cost, o.incremental_effect, o.ratio)
+        for name, o in zip(names, options, strict=True)
+    ]
+    return tuple(sorted(rows, key=lambda step: (step.added_cost, -step.avoided_hours, step.strategy)))
+
+
+def _times(x: Interval, k: float) -> Interval:
+    """The interval of k X for k ≥ 0."""
+    return Interval(k * x.mean, k * x.low, k * x.high)
+
+
+def _shift(x: Interval, by: float) -> Interval:
+    return Interval(x.mean + by, x.low + by, x.high + by)
+
+
+def _sum(x: Interval, y: Interval) -> Interval:
+    """Interval of a sum whose parts may move together: their widths add."""
+    return Interval(x.mean + y.mean, x.low + y.low, x.high + y.high)
+
+
+def _difference(x: Interval, y: Interval) -> Interval:
+    return Interval(x.mean - y.mean, x.low - y.high, x.high - y.low)

@@ -1,0 +1,263 @@
+"""How values read in a language: numbers, shares, money, durations, dates, and sentences built from them.
+
+Results carry *values with a kind* and *sentences with named values*; here, and only here, they become text. A sentence's
+template is its English wording; a translator (a catalogue's `gettext`) may replace it before the values are set in.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+NBSP, THIN_NBSP, MINUS, EN_DASH = "\u00a0", "\u202f", "\u2212", "\u2013"
+LANGUAGES = {"en": "en_US", "pt-BR": "pt_BR"}
+
+Kind = Literal["number", "share", "money", "hours", "minutes", "months", "ratio", "date", "text"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value and how it is to be read: its kind, its digits, its currency.
+
+    Durations are in the unit that the kind names, shares in [0, 1]; a text is a mapping of language to words.
+    """
+
+    kind: Kind
+    value: Any
+    digits: int | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An English template and the values that it names; `plural` is the template for other counts than one.
+
+    Examples
+    --------
+    >>> s = Sentence("{n} strategy meets {target}", {"n": number(2), "target": share(0.999)}, plural="{n} strategies meet {target}")
+    >>> Formatter("en").sentence(s).replace(THIN_NBSP, " ")
+    '2 strategies meet 99.9 %'
+    """
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    plural: str | None = None
+
+
+def number(value: float, digits: int = 0) -> Value:
+    """A plain number."""
+    return Value("number", value, digits)
+
+
+def share(value: float, digits: int | None = None) -> Value:
+    """A share in [0, 1], shown in percent; without digits, as many as tell it from its neighbours (99.9, 99.95, 20)."""
+    return Value("share", value, digits)
+
+
+def money(value: float, currency: str, digits: int = 0) -> Value:
+    """An amount of money."""
+    return Value("money", value, digits, currency)
+
+
+def hours(value: float, digits: int | None = None) -> Value:
+    """A duration given in hours and shown in hours."""
+    return Value("hours", value, digits)
+
+
+def minutes(value: float, digits: int | None = None) -> Value:
+    """A duration given in minutes, shown in the unit that suits its size."""
+    return Value("minutes", value, digits)
+
+
+def months(value: float, digits: int = 1) -> Value:
+    """A number of months."""
+    return Value("months", value, digits)
+
+
+def ratio(value: float, digits: int = 1) -> Value:
+    """A ratio, shown as 15.9×."""
+    return Value("ratio", value, digits)
+
+
+def day(value: date) -> Value:
+    """A calendar day."""
+    return Value("date", value)
+
+
+def words(text: Mapping[str, str] | str) -> Value:
+    """Words as the scenario gives them, by language or the same in all."""
+    return Value("text", text)
+
+
+class Formatter:
+    """Text in one language.
+
+    Parameters
+    ----------
+    language
+        One of `LANGUAGES`.
+    gettext, ngettext
+        The catalogue's look-ups; without them templates stay in English.
+
+    Raises
+    ------
+    ValueError
+        If the language is not one of `LANGUAGES`.
+
+    Examples
+    --------
+    >>> Formatter("pt-BR").money(157_680, "BRL")
+    'R$\\xa0157.680'
+    >>> Formatter("en").number(-1234.5, 1)
+    '−1,234.5'
+    """
+
+    def __init__(
+        self,
+        language: str,
+        gettext: Callable[[str], str] = lambda message: message,
+        ngettext: Callable[[str, str, int], str] = lambda one, many, n: one if n == 1 else many,
+    ) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"language(={language}) is not one of {', '.join(LANGUAGES)}")
+        self.language, self.gettext, self.ngettext = language, gettext, ngettext
+
+    @cached_property
+    def locale(self) -> Any:
+        """Babel's locale of the language."""
+        from babel import Locale
+
+        return Locale.parse(LANGUAGES[self.language])
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with thousands separated and a fixed count of decimals; zero has no sign."""
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        text: str = format_decimal(round(value, digits) + 0.0, pattern, locale=self.locale)
+        return text.replace("-", MINUS)
+
+    def share(self, value: float, digits: int | None = None) -> str:
+        """A share in percent, with a narrow no-break space."""
+        return self.number(100 * value, share_digits(value) if digits is None else digits) + THIN_NBSP + "%"
+
+    def share_against(self, value: float, target: float) -> str:
+        """A share with so many digits that it never reads as the target unless it reaches it.
+
+        Examples
+        --------
+        >>> Formatter("en").share_against(0.99896, 0.999).replace(THIN_NBSP, " ")
+        '99.896 %'
+        """
+        digits = max(2, share_digits(target))
+        while value < target and round(100 * value, digits) >= round(100 * target, digits) and digits < 8:
+            digits += 1
+        return self.share(value, digits)
+
+    def money(self, value: float, currency: str, digits: int = 0) -> str:
+        """An amount with its currency's symbol in front, as the locale places it."""
+        from babel.numbers import format_currency
+
+        pattern = "¤" + ("" if self.language == "en" else NBSP) + "#,##0" + ("." + "0" * digits if digits else "")
+        amount = round(abs(value), digits)
+        text: str = format_currency(amount, currency, pattern, locale=self.locale, currency_digits=False)
+        return (MINUS if value < 0 and amount else "") + text
+
+    def hours(self, value: float, digits: int | None = None) -> str:
+        """A duration in hours."""
+        return self.number(value, hour_digits(value) if digits is None else digits) + NBSP + "h"
+
+    def minutes(self, value: float, digits: int | None = None) -> str:
+        """A duration given in minutes, in seconds below one minute, hours from two hours, days from four days."""
+        for limit, unit, factor in ((1.0, "s", 60.0), (120.0, "min", 1.0), (5760.0, "h", 1 / 60)):
+            if value < limit:
+                return self._sized(value * factor, unit, digits)
+        return self._sized(value / 1440, "d", digits)
+
+    def _sized(self, value: float, unit: str, digits: int | None) -> str:
+        fits = 0 if value >= 10 or value == round(value) else 1
+        return self.number(value, fits if digits is None else digits) + NBSP + unit
+
+    def interval(self, low: float, high: float, digits: int = 1) -> str:
+        """Two bounds of one interval."""
+        return self.number(low, digits) + EN_DASH + self.number(high, digits)
+
+    def date(self, value: date) -> str:
+        """A day, written out so that no order of day and month has to be guessed."""
+        from babel.dates import format_date
+
+        text: str = format_date(value, "medium", locale=self.locale)
+        return text
+
+    def text(self, value: Mapping[str, str] | str) -> str:
+        """Words of a scenario in this language, else in the first that it gives."""
+        if isinstance(value, str):
+            return value
+        return value.get(self.language) or next(iter(value.values()))
+
+    def value(self, value: Value) -> str:
+        """A value by its kind."""
+        v, digits = value.value, value.digits
+        match value.kind:
+            case "number":
+                return self.number(v, digits or 0)
+            case "share":
+                return self.share(v, digits)
+            case "money":
+                return self.money(v, value.currency, digits or 0)
+            case "hours":
+                return self.hours(v, digits)
+            case "minutes":
+                return self.minutes(v, digits)
+            case "months":
+                one, many = "{n} month", "{n} months"
+                n = 1 if round(v, digits or 0) == 1 else 2
+                return self.ngettext(one, many, n).replace("{n}", self.number(v, digits or 0)).replace(" ", NBSP)
+            case "ratio":
+                return self.number(v, digits or 0) + "×"
+            case "date":
+                return self.date(v)
+            case "text":
+                return self.text(v)
+
+    def sentence(self, sentence: Sentence) -> str:
+        """A sentence in this language, its values set in as plain text (braces in them mean nothing)."""
+        if sentence.plural is None:
+            template = self.gettext(sentence.template)
+        else:
+            n = next(v.value for v in sentence.values.values() if v.kind == "number")
+            template = self.ngettext(sentence.template, sentence.plural, int(n))
+        return template.format(**{name: self.value(value) for name, value in sentence.values.items()})
+
+
+def share_digits(value: float) -> int:
+    """Decimals of a percentage that tell a share from its neighbours: two beyond 99.9 %, one beyond 99 % or below 1 %."""
+    percent = 100 * value
+    if percent == round(percent):
+        return 0
+    return 2 if percent >= 99.9 and round(percent, 1) != round(percent, 6) else 1 if percent >= 90 or percent < 10 else 0
+
+
+def hour_digits(value: float) -> int:
+    """Decimals of hours: none from 100 h, two below 1 h."""
+    return 0 if abs(value) >= 100 else 1 if abs(value) >= 1 or value == 0 else 2
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """A plain table for a terminal, columns parted by two spaces; `right` names the columns aligned to the right.
+
+    Examples
+    --------
+    >>> print(table(["id", "h"], [["a", "1.5"], ["bb", "10.5"]], right=[1]))
+    id     h
+    a    1.5
+    bb  10.5
+    """
+    cells = [list(header), *(list(row) for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
+    lines = (
+        "  ".join(c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
+        for row in cells
+    )
+    return "\n".join(line.rstrip() for line in lines)
