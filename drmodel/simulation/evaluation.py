@@ -1,0 +1,254 @@
+"""From whole numbers to estimates with intervals."""
+
+import math
+
+import numpy as np
+
+from drmodel.simulation.bins import BinnedLengths
+from drmodel.simulation.clock import HOURS_PER_YEAR
+from drmodel.simulation.model import FULL
+from drmodel.simulation.results import Distribution, Estimate
+from drmodel.simulation.rows import WAIT
+from drmodel.simulation.statistics import (
+    Floats,
+    Interval,
+    exactly,
+    frequency_of,
+    mean_of,
+    ratio_of,
+    share_of,
+)
+from drmodel.simulation.tallies import SECTIONS, Count, Integers, Span
+from drmodel.simulation.work import Run
+
+PROBABILITIES = (0.5, 0.9, 0.95, 0.99)
+SMALLEST_HALF_WIDTH = 10 / 3600  # [h/year]: nobody needs downtime to less than ten seconds a year
+LARGE_CAUSE = 0.05  # share of the downtime
+FEW_FAULTS = 100
+FEW_OUTAGES = 500  # fewer than five lie beyond the p99
+
+
+def downtime(run: Run) -> Interval:
+    """Downtime per year [h] of a run, the noise of known modes taken off."""
+    return _Evaluation(run).downtime
+
+
+def is_precise(down: Interval, precision: float) -> bool:
+    """Whether downtime [h/year] is known to a relative half-width, or to ten seconds a year."""
+    return down.half_width <= max(precision * down.mean, SMALLEST_HALF_WIDTH)
+
+
+def evaluate(run: Run, *, seed: int, engine: str, precision: float) -> Estimate:
+    """Everything that a run tells.
+
+    Parameters
+    ----------
+    run
+        Equally many replications in every section.
+    seed, engine
+        What it was made with.
+    precision
+        Relative half-width that was asked for.
+    """
+    it = _Evaluation(run)
+    down = it.downtime
+    return Estimate(
+        years=run.years,
+        mission_years=run.mission_years,
+        seed=seed,
+        engine=engine,
+        precision=down.half_width / down.mean if down.mean > 0 else None,
+        converged=is_precise(down, precision),
+        flags=it.flags(),
+        unavailability=down.scaled(1 / HOURS_PER_YEAR),
+        downtime_hours_year=down,
+        by_cause=it.by_cause(),
+        by_phase=it.by_phase(),
+        outages_year=it.count(Count.OUTAGES),
+        outages_by_cause=it.outages_by_cause(),
+        failback_outages_year=it.count(Count.FAILBACK_OUTAGES),
+        failovers_year=it.count(Count.FAILOVERS),
+        false_failovers_year=it.count(Count.FALSE_FAILOVERS),
+        failbacks_year=it.count(Count.FAILBACKS),
+        restores_year=it.count(Count.RESTORES),
+        degraded_hours_year=it.degraded(1.0),
+        lost_load_hours_year=it.degraded(it.load_lost_away),
+        recovery={
+            "all": it.distribution(Span.RECOVERY),
+            "site": it.distribution(Span.SITE_RECOVERY),
+            "failover": it.distribution(Span.FAILOVER_RECOVERY),
+        },
+        loss={
+            "all": it.distribution(Span.FAILOVER_LOSS, Span.RESTORE_LOSS),
+            "failover": it.distribution(Span.FAILOVER_LOSS),
+            "site": it.distribution(Span.SITE_LOSS),
+            "restore": it.distribution(Span.RESTORE_LOSS),
+        },
+        odds_year=it.odds(column=1, number=run.years),
+        odds_month=it.odds(column=0, number=12 * run.years),
+        year_downtime=it.year_downtime(),
+        sections=tuple(it.sections.tolist()),
+    )
+
+
+class _Evaluation:
+    """A run, read by section, with its groups averaged by weight."""
+
+    def __init__(self, run: Run) -> None:
+        self.program, self.tallies, self.years = run.program, run.tallies, run.years
+        groups = run.program.groups
+        self.weights = np.array([float(group.weight) for group in groups])
+        self.shares = self.weights / self.weights.sum()
+        self.load_lost_away = np.array([1.0 - group.away_share for group in groups])
+        self.per_hour = run.program.ticks_per_hour
+        self.section_years = run.years / SECTIONS
+        self.may_fail = any(mode.faults_per_year > 0 for mode in self.program.modes)
+        self.may_move = self.may_fail and any(len(group.regions) > 1 for group in groups)
+        self.may_restore = any(mode.corrupts for mode in self.program.modes)
+
+        ticks_of_harm = FULL * self.per_hour
+        self.causes = self._average(self.tallies.cause) / ticks_of_harm  # (section, mode) [h]
+        self.phases = self._average(self.tallies.phase) / ticks_of_harm  # (section, phase) [h]
+        hours, missions = self.section_years * HOURS_PER_YEAR, self.section_years / run.mission_years
+        for column, control in enumerate(run.controls):
+            noise = control.coverage * control.excess(run.down[:, column] / self.per_hour, hours, missions)
+            self.causes[:, control.mode] -= noise
+            self.phases[:, WAIT] -= noise  # a fault that no failover escapes is waited for
+        self.known = {control.mode for control in run.controls}
+        self.sections = self.causes.sum(axis=1) / self.section_years  # [h/year]
+
+    def _average(self, per_group: Integers) -> Floats:
+        """Average over the groups, the second axis, by weight."""
+        average: Floats = np.einsum("sg...,g->s...", per_group.astype(float), self.shares)
+        return average
+
+    def _weighted(self, per_group: Integers) -> Floats:
+        """Sum over the groups, the second axis, by weight: whole numbers still."""
+        total: Floats = np.einsum("sg...,g->s...", per_group.astype(float), self.weights)
+        return total
+
+    @property
+    def downtime(self) -> Interval:
+        down = mean_of(self.sections).within(0.0, HOURS_PER_YEAR)
+        if self._no_outage() and self._may_yet_fail():
+            return Interval(down.mean, 0.0, float(HOURS_PER_YEAR))
+        return down
+
+    def _no_outage(self) -> bool:
+        return not self.tallies.cause.any()
+
+    def _may_yet_fail(self) -> bool:
+        """Whether there is a mode whose harm only the simulation can tell."""
+        modes = enumerate(self.program.modes)
+        return any(mode.faults_per_year > 0 and index not in self.known for index, mode in modes)
+
+    def flags(self) -> tuple[str, ...]:
+        found = []
+        if self._no_outage() and self.may_fail:
+            found.append("no_outage")
+        elif self.may_fail and self.tallies.number[:, :, Span.RECOVERY].sum() < FEW_OUTAGES:
+            found.append("few_outages")
+        faults, total = self.tallies.faults.sum(axis=0), self.causes.sum()
+        for index, mode in enumerate(self.program.modes):
+            if self.causes[:, index].sum() > LARGE_CAUSE * total and faults[index] < FEW_FAULTS:
+                found.append(f"few_faults:{mode.id}")
+        return tuple(found)
+
+    def by_cause(self) -> dict[str, Interval]:
+        most = self.downtime.high
+        causes: dict[str, Interval] = {}
+        for index, mode in enumerate(self.program.modes):
+            hours = self.causes[:, index]
+            if hours.any():
+                causes[mode.id] = mean_of(hours / self.section_years).within(0.0, math.inf)
+            else:  # never seen: only the whole bounds it
+                causes[mode.id] = Interval(0.0, 0.0, most) if mode.faults_per_year > 0 else exactly(0.0)
+        return causes
+
+    def by_phase(self) -> dict[str, Interval]:
+        seen = [(name, self.phases[:, index]) for index, name in enumerate(self.program.phases)]
+        return {name: mean_of(hours / self.section_years).within(0.0, math.inf) for name, hours in seen if hours.any()}
+
+    def outages_by_cause(self) -> dict[str, Interval]:
+        outages = self._average(self.tallies.outages)
+        return {mode.id: frequency_of(outages[:, index], self.years) for index, mode in enumerate(self.program.modes)}
+
+    def count(self, what: Count) -> Interval:
+        possible = {
+            Count.OUTAGES: self.may_fail,
+            Count.RESTORES: self.may_restore,
+        }.get(what, self.may_move)
+        if not possible:
+            return exactly(0.0)
+        return frequency_of(self._average(self.tallies.counts[:, :, what]), self.years)
+
+    def degraded(self, part: float | Floats) -> Interval:
+        hours = self._average(self.tallies.counts[:, :, Count.AWAY_TICKS] * part) / self.per_hour
+        return self._hours_per_year(hours, possible=self.may_move)
+
+    def _hours_per_year(self, hours: Floats, possible: bool) -> Interval:
+        """Of what was never seen though possible, nothing is known but that a year has no more hours."""
+        if not hours.any():
+            return Interval(0.0, 0.0, float(HOURS_PER_YEAR)) if possible else exactly(0.0)
+        return mean_of(hours / self.section_years).within(0.0, math.inf)
+
+    def odds(self, column: int, number: int) -> dict[float, Interval]:
+        trials = np.full(SECTIONS, number / SECTIONS)
+        odds: dict[float, Interval] = {}
+        for target, availability in enumerate(self.program.objectives.availabilities):
+            share = share_of(self.tallies.met[:, target, column].astype(float), trials, number)
+            assert share is not None  # every section has years
+            odds[availability] = share
+        return odds
+
+    def distribution(self, *spans: Span) -> Distribution:
+        """Lengths of one kind, or of several kinds together."""
+        tallies, kinds = self.tallies, list(spans)
+        number = self._weighted(tallies.number[:, :, kinds].sum(axis=2))
+        hours = self._weighted(tallies.ticks[:, :, kinds].sum(axis=2)) / self.per_hour
+        mean = ratio_of(hours, number)
+        lengths = BinnedLengths(self._weighted(tallies.bins[:, :, kinds].sum(axis=2)), self.per_hour)
+        quantiles = {p: interval for p in PROBABILITIES if (interval := lengths.quantile(p)) is not None}
+        possible = any(self._possible(span) for span in spans)
+        total = self.weights.sum()
+        return Distribution(
+            per_year=frequency_of(number / total, self.years) if possible else exactly(0.0),
+            mean=mean,
+            quantiles=quantiles,
+            within=self._within(kinds, number) if mean is not None else {},
+            hours_per_year=self._hours_per_year(hours / total, possible),
+            bins=lengths.table,
+        )
+
+    def _possible(self, span: Span) -> bool:
+        if span is Span.RESTORE_LOSS:
+            return self.may_restore
+        if span in (Span.SITE_RECOVERY, Span.SITE_LOSS) and not any(mode.site for mode in self.program.modes):
+            return False
+        return self.may_fail if span in (Span.RECOVERY, Span.SITE_RECOVERY) else self.may_move
+
+    def _within(self, spans: list[Span], number: Floats) -> dict[float, Interval]:
+        first, objectives = spans[0], self.program.objectives
+        if first < Span.FAILOVER_LOSS:
+            limits, within, start = objectives.rto, self.tallies.within_rto, Span.RECOVERY
+        else:
+            limits, within, start = objectives.rpo, self.tallies.within_rpo, Span.FAILOVER_LOSS
+        rows = [span - start for span in spans]
+        hits = self._weighted(within[:, :, rows].sum(axis=2))
+        events = int(self.tallies.number[:, :, spans].sum())
+        shares: dict[float, Interval] = {}
+        for column, limit in enumerate(limits):
+            if (share := share_of(hits[:, column], number, events)) is not None:
+                shares[limit] = share
+        return shares
+
+    def year_downtime(self) -> Distribution:
+        lengths = BinnedLengths(self.tallies.year_bins.astype(float), self.per_hour)
+        return Distribution(
+            per_year=exactly(1.0),
+            mean=self.downtime,
+            quantiles={p: interval for p in PROBABILITIES if (interval := lengths.quantile(p)) is not None},
+            within={},
+            hours_per_year=self.downtime,
+            bins=lengths.table,
+        )
