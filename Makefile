@@ -1,0 +1,60 @@
+# Needs Python 3.11 or newer (with venv) and make; everything else is installed into .venv from pinned, hashed versions.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DRMODEL := $(BIN)/drmodel
+SCENARIO := data/etp_express.yaml
+REPORT := reports/etp_express
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate $(UPGRADE)
+
+.PHONY: help report test samples notebook lock clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+report: .venv/core.stamp ## evaluate the ETP Express scenario, write its PDF in Portuguese and English to reports/
+	@mkdir -p reports
+	$(DRMODEL) evaluate $(SCENARIO) --format json > $(REPORT).json.part
+	@mv $(REPORT).json.part $(REPORT).json
+	$(DRMODEL) report $(REPORT).json --language pt-BR -o $(REPORT)_pt-BR.pdf
+	$(DRMODEL) report $(REPORT).json --language en -o $(REPORT)_en.pdf
+
+test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, notebooks, packaging
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+samples: report ## refresh the two PDFs that git keeps in reports/samples/
+	@mkdir -p reports/samples
+	cp $(REPORT)_pt-BR.pdf $(REPORT)_en.pdf reports/samples/
+
+notebook: .venv/all.stamp ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+lock: .venv/all.stamp ## pin what pyproject.toml asks for; `make lock UPGRADE=--upgrade` moves every pin to its newest
+	$(COMPILE) --all-extras --group build pyproject.toml -o constraints.txt
+	$(COMPILE) --generate-hashes --all-extras --group build -c constraints.txt pyproject.toml -o requirements.lock
+	$(COMPILE) --generate-hashes --group build -c constraints.txt pyproject.toml -o requirements-core.lock
+
+clean: ## remove the environment, what was built and what was written
+	rm -rf .venv dist build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache reports/*.pdf reports/*.json*
+	find drmodel tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+	find notebooks -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+.venv/core.stamp: requirements-core.lock pyproject.toml | .venv/bin/python
+	$(INSTALL) --require-hashes -r requirements-core.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/all.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ .venv/core.stamp
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "drmodel needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; name another: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
