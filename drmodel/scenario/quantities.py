@@ -292,7 +292,7 @@ def is_number(raw: Any) -> bool:
 
 def _exact(number: float) -> Fraction:
     """The decimal fraction that was written, not the nearest binary one."""
-    return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
+    return Fraction(str(number))
 
 
 ANY = Measure("a quantity", (), "users", "100 users", least=None, bare=True)

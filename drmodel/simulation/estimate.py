@@ -7,7 +7,6 @@ after every replication stops when luck makes the interval look narrow.
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 
 from drmodel.errors import SimulationError
 from drmodel.simulation.draws import WORD
@@ -86,13 +85,10 @@ def estimate(
     years_at_most, done, start = most * mission_years * len(runs), 0, 0
     with workers(usable_cores() if jobs is None else jobs) as pool:
         for end in _looks(most):
-            make = partial(Piece, engine, seed=seed, mission_years=mission_years)
             pieces = [
-                piece
+                Piece(engine, program, seed=seed, mission_years=mission_years, first=first, last=last)
                 for program in runs
-                for piece in cut(
-                    range(start, end), lambda first, last, p=program: make(program=p, first=first, last=last)
-                )
+                for first, last in cut(range(start, end))
             ]
             for piece, counted in counts_of(pieces, pool):
                 runs[piece.program].add(counted)
@@ -129,14 +125,13 @@ def _check(
         raise SimulationError("there is no strategy to simulate; give at least one")
     if engine not in ENGINES:
         raise SimulationError(f"engine(={engine!r}) is not known; choose one of: {', '.join(sorted(ENGINES))}")
-    for name, value, least in (
+    numbers: tuple[tuple[str, object, int], ...] = (
         ("seed", seed, 0),
         ("budget", budget, 1),
         ("mission_years", mission_years, 1),
-        ("jobs", jobs, 1),
-    ):
-        if value is None:
-            continue
+        ("jobs", 1 if jobs is None else jobs, 1),
+    )
+    for name, value, least in numbers:
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise SimulationError(f"{name}(={value!r}) must be a whole number, at least {least}")
     if seed >= WORD:

@@ -117,7 +117,7 @@ class _Evaluation:
         self.known = {control.mode for control in run.controls}
         self.sections = self.causes.sum(axis=1) / self.section_years  # [h/year]
 
-    def _average(self, per_group: Integers) -> Floats:
+    def _average(self, per_group: Integers | Floats) -> Floats:
         """Average over the groups, the second axis, by weight."""
         average: Floats = np.einsum("sg...,g->s...", per_group.astype(float), self.shares)
         return average

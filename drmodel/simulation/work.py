@@ -119,9 +119,9 @@ def simulate_piece(piece: Piece) -> Counted:
     return [(places := np.flatnonzero(array), array[places]) for array in flat]
 
 
-def cut(replications: range, make: Callable[[int, int], Piece]) -> list[Piece]:
-    """Pieces that cover a range of replications."""
-    return [make(first, min(first + RANGE, replications.stop)) for first in replications[::RANGE]]
+def cut(replications: range) -> list[tuple[int, int]]:
+    """Ranges, each from its first replication to before its last, that cover a range of replications."""
+    return [(first, min(first + RANGE, replications.stop)) for first in replications[::RANGE]]
 
 
 def usable_cores() -> int:
