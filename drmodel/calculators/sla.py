@@ -655,7 +655,8 @@ def service_credit(availability_month: ArrayLike, tiers: Sequence[tuple[float, f
 
     References
     ----------
-    Amazon RDS service level agreement, Multi-AZ instances (2024): 10 % below 99.95 %, 25 % below 99 %, 100 % below 95 %.
+    Amazon RDS service level agreement, Multi-AZ instances (2024): 10 % below 99.95 %, 25 % below 99 %,
+    100 % below 95 %.
 
     Examples
     --------

@@ -25,7 +25,7 @@ from drmodel.scenario.quantities import Quantity
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Hours of the week in which another law holds: days by number from Monday 0, hours from `start` to before `end`."""
+    """Hours of the week in which another law holds: days from Monday 0, hours from `start` to before `end`."""
 
     days: tuple[int, ...]
     start: int

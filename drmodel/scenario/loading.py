@@ -118,7 +118,7 @@ def read_file(path: str | os.PathLike[str]) -> str:
     """
     name = os.fspath(path)
     try:
-        with open(name, "rb") as file:
+        with Path(name).open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except IsADirectoryError:
         raise _refused(name, "this is a directory: give the scenario file in it") from None

@@ -1,9 +1,9 @@
 """What is known exactly about faults that no failover escapes, and is taken off the noise of a run.
 
-A fault that hits every region of a group, or a shared place that the group needs, harms the group for as long as it lasts,
-whatever the strategy does. How long such a mode is down in a mission is simulated and also known: the difference is noise with
-mean zero, and is subtracted. Rare disasters then count with their true frequency and length even if the run saw none, too many
-or only short ones.
+A fault that hits every region of a group, or a shared place that the group needs, harms the group for as long as it
+lasts, whatever the strategy does. How long such a mode is down in a mission is simulated and also known: the difference
+is noise with mean zero, and is subtracted. Rare disasters then count with their true frequency and length even if the
+run saw none, too many or only short ones.
 """
 
 from collections.abc import Iterable
@@ -23,13 +23,13 @@ from drmodel.simulation.world import WORLD, Event, Happening
 class Control:
     r"""A mode whose mean time down in a mission is known.
 
-    Until the horizon T, faults begin while the mode is up, at the constant rate 1/μ, and one that begins at s is down for
-    min(R, T − s) on average E[R] − e(T − s), where e(x) = E[max(R − x, 0)]. So, whatever was simulated,
+    Until the horizon T, faults begin while the mode is up, at the constant rate 1/μ, and one that begins at s is down
+    for min(R, T − s) on average E[R] − e(T − s), where e(x) = E[max(R − x, 0)]. So, whatever was simulated,
 
     .. math:: E[D] = \frac{1}{\mu} \Bigl( E[R]\, E[T - D] - \int_0^T P(\text{up at } s)\, e(T - s)\, ds \Bigr)
 
-    The integral is small, and there P(up) has long reached its limit μ/(μ + E[R]): what this leaves out is below 10⁻⁶ of D
-    for missions much longer than a repair. The time up is the simulated one, so that only the noise of D remains.
+    The integral is small, and there P(up) has long reached its limit μ/(μ + E[R]): what this leaves out is below 10⁻⁶
+    of D for missions much longer than a repair. The time up is the simulated one, so that only the noise of D remains.
 
     Attributes
     ----------

@@ -1,8 +1,8 @@
 """Estimates with as much precision as asked for, or as the budget allows: the door to the simulator.
 
-All strategies run the same replications, so that they live through the same faults, and what differs between them is known
-better than what they have in common. The precision is looked at only when the number of replications has doubled: who looks
-after every replication stops when luck makes the interval look narrow.
+All strategies run the same replications, so that they live through the same faults, and what differs between them is
+known better than what they have in common. The precision is looked at only when the number of replications has doubled:
+who looks after every replication stops when luck makes the interval look narrow.
 """
 
 import math
@@ -143,11 +143,12 @@ def _check(
     round_years = SECTIONS * mission_years
     if budget < round_years:
         raise SimulationError(
-            f"budget(={budget} years) is below one mission of {mission_years} years in each of the {SECTIONS} sections; "
+            f"budget(={budget} years) is below a mission of {mission_years} years in each of the {SECTIONS} sections; "
             f"give {round_years:,} years or more, or shorter missions"
         )
     if budget > SECTIONS * MOST_SECTION_YEARS:
         raise SimulationError(
-            f"budget(={budget:,} years) is above {SECTIONS * MOST_SECTION_YEARS:,} years, the most that is counted exactly"
+            f"budget(={budget:,} years) is above {SECTIONS * MOST_SECTION_YEARS:,} years, "
+            "the most that is counted exactly"
         )
     return budget // round_years * SECTIONS

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drmodel.simulation.bins import BinnedLengths
 from drmodel.simulation.clock import HOURS_PER_YEAR
@@ -117,7 +118,7 @@ class _Evaluation:
         self.known = {control.mode for control in run.controls}
         self.sections = self.causes.sum(axis=1) / self.section_years  # [h/year]
 
-    def _average(self, per_group: Integers | Floats) -> Floats:
+    def _average(self, per_group: Integers | NDArray[np.floating]) -> Floats:
         """Average over the groups, the second axis, by weight."""
         average: Floats = np.einsum("sg...,g->s...", per_group.astype(float), self.shares)
         return average

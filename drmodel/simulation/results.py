@@ -136,6 +136,7 @@ def paired_difference(a: Estimate, b: Estimate) -> Interval:
     for what in ("seed", "mission_years", "years"):
         if getattr(a, what) != getattr(b, what):
             raise SimulationError(
-                f"{what}: {getattr(a, what)} and {getattr(b, what)}; only estimates from the same replications can be paired"
+                f"{what}: {getattr(a, what)} and {getattr(b, what)}; "
+                "only estimates from the same replications can be paired"
             )
     return mean_of(np.array(a.sections) - np.array(b.sections))

@@ -1,4 +1,4 @@
-"""Intervals from sections: a run is cut into 64 equal sections, and what they differ by tells how well the whole is known.
+"""Intervals from sections: a run is cut into 64 equal sections, whose differences tell how well the whole is known.
 
 Every interval is two-sided, 95 %, from the jackknife over the sections and Student's t with 63 degrees of freedom.
 """

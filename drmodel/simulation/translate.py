@@ -25,8 +25,8 @@ def objectives(*scenarios: Scenario) -> Objectives:
 
     Returns
     -------
-    Their availability targets, limits in force, RTOs and RPOs, and the fault modes that count as the loss of a site: those
-    that a target lists, else those that stop something in one region only and harm no data.
+    Their availability targets, limits in force, RTOs and RPOs, and the fault modes that count as the loss of a site:
+    those that a target lists, else those that stop something in one region only and harm no data.
     """
     availabilities = [value for s in scenarios for value in _availabilities(s)]
     rto = [s.targets.rto.value.value for s in scenarios if s.targets.rto is not None]
@@ -48,8 +48,8 @@ def programs(scenario: Scenario, wanted: Objectives) -> dict[str, Program]:
 
     Returns
     -------
-    By strategy, in the order of the file. A measure changes what its strategy's faults do, not their names: their random
-    numbers stay those of the other strategies.
+    By strategy, in the order of the file. A measure changes what its strategy's faults do, not their names: their
+    random numbers stay those of the other strategies.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def _detection(detection: Detection) -> Law:
 
 def _stages(stages: tuple[WrittenStage, ...]) -> tuple[Stage, ...]:
     return tuple(
-        Stage(s.id, s.duration.law(), s.phase, 1.0 if s.success.value is None else s.success.value, s.needs_ready, _stages(s.fallback))
+        Stage(s.id, s.duration.law(), s.phase, s.success.value or 0.0, s.needs_ready, _stages(s.fallback))
         for s in stages
     )
 

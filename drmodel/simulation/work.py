@@ -1,6 +1,6 @@
 """The work of an estimate, cut into replication ranges and spread over processes.
 
-What comes back is whole numbers, so that neither the cut, nor the processes, nor the order in which they end shows in a result.
+What comes back is whole numbers: neither the cut, nor the processes, nor the order in which they end shows in a result.
 """
 
 import os
