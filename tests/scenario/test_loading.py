@@ -100,7 +100,7 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
         def refuse(*_args, **_options):
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("builtins.open", refuse)
+        monkeypatch.setattr("pathlib.Path.open", refuse)
     assert "Permission denied" in refusal(read_file, file)
 
 
