@@ -1,0 +1,300 @@
+"""Estimates: exact where mathematics knows the answer, the same for any cut of the work, honest about what was not seen."""
+
+import math
+import multiprocessing
+
+import numpy as np
+import pytest
+
+from drmodel.errors import SimulationError
+from drmodel.laws import Constant, Exponential, LogLogistic, Lognormal, Uniform
+from drmodel.simulation import work
+from drmodel.simulation.controls import controls_of, down_ticks
+from drmodel.simulation.estimate import estimate, paired_difference
+from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage, time_to_fault
+from drmodel.simulation.program import compile_program
+from drmodel.simulation.world import WORLD, Happening
+
+YEAR = 8_760.0
+REPAIR = Lognormal.from_p95(1.5, 8.0)
+OBJECTIVES = Objectives((0.99, 0.999), rto=(0.25, 4.0), rpo=(0.05, 6.0), site_modes=frozenset({"west"}))
+PLAYED = {"seed": 7, "mission_years": 1, "jobs": 1}
+
+
+def fault(name, places, rate, repair=REPAIR, **more):
+    return FaultMode(name, places, repair, time_to_fault(repair=repair, rate=rate), **more)
+
+
+WORLDLY = (
+    fault("west", ("west",), 8.0),
+    fault("east", ("east",), 8.0),
+    fault("both", ("east", "west"), 1.0),
+    fault("alarm", ("west",), 2.0, Constant(0.5), harm=0.0),
+    fault("bug", ("east", "west"), 1.0, Constant(1.0), corrupts=True),
+)
+
+
+def program(regions=("west", "east"), modes=WORLDLY, objectives=OBJECTIVES, **more):
+    recovery = Recovery(
+        (Group("all", regions, away_share=0.8),),
+        detection=Constant(0.05),
+        automatic=(Stage("promote", Uniform(0.1, 0.3)),),
+        restore=(Stage("load", Constant(2.0)),),
+        failover_loss=Uniform(0.0, 0.1),
+        restore_loss=Uniform(0.0, 24.0),
+        failback_outage=0.02,
+        soak=4.0,
+        **more,
+    )
+    return compile_program(modes, recovery, objectives)
+
+
+@pytest.fixture(scope="module")
+def both():
+    """A single region and a pair, over the same 512 years."""
+    return estimate({"single": program(("west",)), "pair": program()}, budget=512, **PLAYED)
+
+
+def test_the_cut_the_jobs_and_the_order_change_nothing(both, monkeypatch):
+    monkeypatch.setattr(work, "RANGE", 51)
+    again = estimate({"pair": program(), "single": program(("west",))}, budget=512, **PLAYED)
+    assert again == both
+    assert list(again) == ["pair", "single"]
+    monkeypatch.undo()
+    assert estimate({"pair": program()}, budget=512, **(PLAYED | {"jobs": 2}))["pair"] == both["pair"]
+
+
+def test_causes_and_phases_add_up(both):
+    for result in both.values():
+        total = result.downtime_hours_year.mean
+        assert sum(i.mean for i in result.by_cause.values()) == pytest.approx(total, rel=1e-9)
+        assert sum(i.mean for i in result.by_phase.values()) == pytest.approx(total, rel=1e-9)
+        assert sum(i.mean for i in result.outages_by_cause.values()) == pytest.approx(result.outages_year.mean)
+        assert np.mean(result.sections) == pytest.approx(total)
+        assert result.availability.mean == 1 - result.unavailability.mean
+        assert result.availability.low == 1 - result.unavailability.high
+
+
+def test_what_a_single_region_cannot_do_is_exactly_nought(both):
+    single = both["single"]
+    for it in (single.failovers_year, single.false_failovers_year, single.failbacks_year, single.degraded_hours_year):
+        assert (it.mean, it.low, it.high) == (0, 0, 0)
+    assert single.loss["failover"].per_year.high == 0
+    assert single.loss["failover"].mean is None
+    assert single.loss["failover"].quantiles == {} == single.loss["failover"].within
+
+
+def test_distributions_agree_with_what_was_put_in(both):
+    pair = both["pair"]
+    loss, restores = pair.loss["failover"], pair.loss["restore"]
+    assert loss.mean.low <= 0.05 <= loss.mean.high  # U(0, 0.1)
+    assert loss.within[0.05].low <= 0.5 <= loss.within[0.05].high
+    assert loss.within[6.0].mean == 1.0
+    assert loss.quantiles[0.9].low <= 0.09 <= loss.quantiles[0.9].high
+    assert loss.per_year == pair.failovers_year
+    assert restores.per_year == pair.restores_year
+    assert restores.mean.low <= 12.05 <= restores.mean.high  # U(0, 24), and what is written until detection
+    everything = pair.loss["all"]
+    assert everything.per_year.mean == pytest.approx(loss.per_year.mean + restores.per_year.mean)
+    assert everything.hours_per_year.mean == pytest.approx(loss.hours_per_year.mean + restores.hours_per_year.mean)
+    assert sum(count for _, _, count in loss.bins) == pytest.approx(loss.per_year.mean * pair.years)
+    assert pair.lost_load_hours_year.mean == pytest.approx(0.2 * pair.degraded_hours_year.mean)
+    assert pair.recovery["site"].per_year.mean <= pair.recovery["all"].per_year.mean
+    assert pair.recovery["failover"].quantiles[0.95].mean <= 0.36  # detection and promotion, to a bin
+
+
+def test_odds_of_months_are_better_than_those_of_years(both):
+    for result in both.values():
+        assert list(result.odds_year) == [0.99, 0.999]
+        for target, odds in result.odds_year.items():
+            assert 0 <= odds.low <= odds.mean <= odds.high <= 1
+            assert result.odds_month[target].mean >= odds.mean
+        assert sum(count for _, _, count in result.year_downtime.bins) == result.years
+
+
+def test_a_paired_difference_is_narrower_than_that_of_independent_runs(both):
+    """Nothing here is known beforehand: repairs apart are no control."""
+    modes = [fault("site", ("east", "west"), 6.0, repair_each=True)]
+    quick, slow = program(modes=modes), program(modes=modes, hold=0.5)
+    runs = estimate({"quick": quick, "slow": slow}, budget=512, **PLAYED)
+    paired = paired_difference(runs["slow"], runs["quick"])
+    halves = [run.downtime_hours_year.half_width for run in runs.values()]
+    assert paired.half_width < 0.5 * math.hypot(*halves)
+    means = [runs[name].downtime_hours_year.mean for name in ("slow", "quick")]
+    assert paired.mean == pytest.approx(means[0] - means[1])
+    with pytest.raises(SimulationError, match="years: 512 and 64"):
+        paired_difference(runs["slow"], estimate({"x": quick}, budget=64, **PLAYED)["x"])
+
+
+# Known modes
+
+
+def exact_downtime(up, repair, hours):
+    """Mean time down from new, both times exponential: two states, solved by one exponential."""
+    rate = 1 / up + 1 / repair
+    return hours / up / rate - (1 - math.exp(-rate * hours)) / up / rate**2
+
+
+@pytest.mark.parametrize("repair", [10.0, 200.0])
+def test_the_control_has_mean_zero(repair):
+    """Its excess is linear in the time down, so it vanishes at the exact mean of a mission from new."""
+    up = 1_000.0
+    mode = FaultMode("west", ("west",), Exponential(repair), Exponential(up))
+    (control,) = controls_of(program(("west",), [mode]), YEAR)
+    exact = exact_downtime(up, repair, YEAR)
+    assert float(control.excess(np.array(exact), YEAR, 1.0)) == pytest.approx(0, abs=2e-6 * exact)
+
+
+def test_known_downtime_is_estimated_without_its_noise():
+    up, repair = 1_000.0, 10.0
+    mode = FaultMode("west", ("west",), Exponential(repair), Exponential(up))
+    result = estimate({"single": program(("west",), [mode])}, budget=512, **PLAYED)["single"]
+    down = result.downtime_hours_year
+    exact = exact_downtime(up, repair, YEAR)
+    assert abs(down.mean - exact) <= 2 * down.half_width  # four standard errors
+    # 8.67 faults a year, each of a length as uncertain as its mean: √(2 · 8.67 / 512) · 10 h without the control
+    assert down.half_width < 0.05 * 2 * math.sqrt(2 * 8.67 / 512) * repair
+
+
+def test_a_disaster_that_was_never_seen_counts():
+    """Once in 100,000 years, 1,000 h: 0.01 h a year, in a run of 64 years that all but surely misses it."""
+    modes = [*WORLDLY[:2], fault("disaster", ("east", "west"), 1e-5, Constant(1_000.0))]
+    pair = estimate({"pair": program(modes=modes)}, budget=64, **PLAYED)["pair"]
+    assert pair.by_cause["disaster"].mean == pytest.approx(0.01, rel=0.06)  # the horizon cuts 500 of 8,760 h
+    assert pair.outages_by_cause["disaster"].high == pytest.approx(3 / 64)
+    assert sum(i.mean for i in pair.by_phase.values()) == pytest.approx(pair.downtime_hours_year.mean)
+
+
+def test_what_is_a_control_and_what_is_not():
+    endless = LogLogistic(4.0, 0.9)  # without a mean
+    modes = [
+        fault("both", ("east", "west"), 1.0),
+        fault("dns", ("dns",), 1.0, harm=0.5),
+        fault("west", ("west",), 1.0),
+        fault("apart", ("east", "west"), 1.0, repair_each=True),
+        fault("bug", ("east", "west"), 1.0, corrupts=True),
+        fault("alarm", ("east", "west"), 1.0, harm=0.0),
+        FaultMode("endless", ("east", "west"), endless, Exponential(1_000.0)),
+        FaultMode("regular", ("east", "west"), REPAIR, Constant(1_000.0)),
+    ]
+    recovery = Recovery((Group("near", ("west",)), Group("far", ("east", "west"), weight=3)), shared=("dns",))
+    compiled = compile_program(modes, recovery)
+    covered = {compiled.modes[c.mode].id: c.coverage for c in controls_of(compiled, YEAR)}
+    assert covered == {"both": 1.0, "dns": 0.5, "west": 0.25}
+
+
+def test_time_down_is_read_from_the_log_and_cut_at_the_horizon():
+    fault_, repair = Happening.FAULT, Happening.REPAIR
+    log = [(10, WORLD, fault_, 0), (12, WORLD, fault_, 1), (15, 0, Happening.DOWN, 0), (30, WORLD, repair, 0)]
+    log += [(90, WORLD, fault_, 0)]
+    assert down_ticks(log, frozenset({0}), horizon=100) == {0: 30}
+
+
+# What was not seen
+
+
+def test_no_outage_bounds_the_frequency_and_nothing_else():
+    modes = [fault("east", ("east",), 1.0), fault("west", ("west",), 1e-7)]
+    result = estimate({"pair": program(modes=modes)}, budget=64, **PLAYED)["pair"]
+    assert result.flags == ("no_outage",)
+    assert not result.converged
+    assert result.precision is None
+    assert (result.outages_year.mean, result.outages_year.high) == (0, 3 / 64)
+    assert (result.unavailability.low, result.unavailability.high) == (0, 1)
+    assert result.by_cause["west"].high == YEAR
+    assert result.recovery["all"].mean is None
+    assert result.loss["all"].hours_per_year.high == YEAR
+
+
+def test_a_world_without_faults_has_no_downtime_for_sure():
+    result = estimate({"calm": program(modes=[])}, budget=64, **PLAYED)["calm"]
+    assert result.converged
+    assert result.flags == ()
+    assert result.downtime_hours_year.high == 0 == result.outages_year.high
+    assert result.odds_year[0.999].mean == 1.0
+
+
+def test_large_causes_from_few_faults_are_flagged():
+    modes = [fault("west", ("west",), 20.0), fault("both", ("east", "west"), 0.5, Constant(20.0))]
+    result = estimate({"pair": program(modes=modes)}, budget=128, **PLAYED)["pair"]
+    assert "few_faults:both" in result.flags
+    assert "few_faults:west" not in result.flags
+
+
+def test_groups_count_by_their_weight():
+    """Only the lighter group's region fails: after every 100 h, for 4 h, 84 times a year."""
+    mode = FaultMode("east", ("east",), Constant(4.0), Constant(100.0))
+    recovery = Recovery((Group("near", ("west",), weight=3), Group("far", ("east",))))
+    result = estimate({"two": compile_program([mode], recovery)}, budget=64, **PLAYED)["two"]
+    assert result.downtime_hours_year.mean == pytest.approx(84 * 4.0 / 4, rel=1e-12)
+    assert result.downtime_hours_year.half_width == pytest.approx(0, abs=1e-9)
+    assert result.outages_year.mean == pytest.approx(84 / 4)
+    assert result.recovery["all"].mean.mean == pytest.approx(4.0)
+
+
+# When to stop
+
+
+def test_the_run_stops_at_a_doubling_that_is_precise():
+    wanted = {"precision": 0.05, "seed": 7, "mission_years": 1, "jobs": 1}
+    modes = [fault("west", ("west",), 8.0)]
+    result = estimate({"pair": program(modes=modes)}, budget=50_000, **wanted)["pair"]
+    assert result.converged
+    assert result.precision <= 0.05
+    assert result.years in {512 * 2**k for k in range(7)}
+    if result.years > 512:
+        before = estimate({"pair": program(modes=modes)}, budget=result.years // 2, **wanted)["pair"]
+        assert not before.converged
+
+
+def test_the_budget_ends_a_run_and_the_estimate_says_so():
+    result = estimate({"pair": program()}, budget=700, precision=1e-4, **PLAYED)["pair"]
+    assert result.years == 640  # whole rounds of 64 missions
+    assert not result.converged
+    assert result.precision > 1e-4
+
+
+def test_equal_programs_are_simulated_once_and_progress_is_told():
+    seen = []
+    results = estimate({"a": program(), "b": program()}, budget=128, progress=lambda *x: seen.append(x), **PLAYED)
+    assert results["a"] is results["b"]
+    assert seen == [(64, 128), (128, 128)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_leaves_no_worker_behind(jobs):
+    def interrupt(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        estimate({"pair": program()}, budget=256, progress=interrupt, **(PLAYED | {"jobs": jobs}))
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"seed": -1}, "seed"),
+        ({"seed": 2**64}, "2⁶⁴"),
+        ({"seed": 1.5}, "whole number"),
+        ({"precision": 0.0}, "1 % is 0.01"),
+        ({"precision": math.nan}, "1 % is 0.01"),
+        ({"precision": 1.0}, "1 % is 0.01"),
+        ({"budget": 0}, "budget"),
+        ({"budget": 63}, "give 64 years or more"),
+        ({"budget": 64 * 200_000 + 1}, "12,800,000"),
+        ({"budget": 10**9, "mission_years": 10**6 + 1}, "1,000,000"),
+        ({"mission_years": 0}, "mission_years"),
+        ({"jobs": 0}, "jobs"),
+        ({"jobs": True}, "jobs"),
+        ({"engine": "steam"}, "choose one of: reference"),
+    ],
+)
+def test_nonsense_is_refused_before_any_work(wrong, words):
+    with pytest.raises(SimulationError, match=words):
+        estimate({"pair": program()}, **({"budget": 64} | PLAYED | wrong))
+
+
+def test_no_strategy_is_refused():
+    with pytest.raises(SimulationError, match="at least one"):
+        estimate({}, seed=1)
