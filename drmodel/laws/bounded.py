@@ -80,12 +80,12 @@ class Uniform(Law):
     def cdf(self, x: float) -> float:
         if x >= self.high:
             return 1.0
-        return max(x - self.low, 0.0) / (self.high - self.low)
+        return (x - self.low) / (self.high - self.low) if x > self.low else 0.0
 
     def mean_excess(self, x: float) -> float:
         if x <= self.low:
             return self.mean - x
-        return max(self.high - x, 0.0) ** 2 / (2 * (self.high - self.low))
+        return (self.high - x) ** 2 / (2 * (self.high - self.low)) if x < self.high else 0.0
 
     def scaled(self, k: float) -> "Uniform":
         return Uniform(k * self.low, k * self.high)

@@ -238,7 +238,8 @@ class _Paths:
 def _mode_row(mode: FaultMode, places: list[str], recovery: Recovery, objectives: Objectives, slots: _Slots) -> ModeRow:
     hit = sorted(mode.places)
     apart = hit if mode.repair_each else []
-    cycle = mode.up.mean + mean_longest(mode.repair, len(apart) or 1)
+    shortest = 1 / slots.ticks_per_hour  # a time to fault or repair lasts at least a tick
+    cycle = max(mode.up.mean, shortest) + max(mean_longest(mode.repair, len(apart) or 1), shortest)
     threshold = recovery.worth_above
     return ModeRow(
         id=mode.id,
@@ -252,7 +253,7 @@ def _mode_row(mode: FaultMode, places: list[str], recovery: Recovery, objectives
         corrupts=mode.corrupts,
         site=mode.id in objectives.site_modes,
         worth=None if threshold is None else worth_intervals(mode.repair, threshold, slots.ticks_per_hour),
-        faults_per_year=HOURS_PER_YEAR / cycle if cycle > 0 else math.inf,
+        faults_per_year=HOURS_PER_YEAR / cycle,
     )
 
 
