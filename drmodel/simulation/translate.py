@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from drmodel.errors import SimulationError
-from drmodel.laws import Law, Mixture, Uniform
+from drmodel.laws import NEVER, Law, Mixture, Uniform
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.faults import FaultMode as WrittenMode
 from drmodel.scenario.models import Scenario
@@ -56,10 +56,16 @@ def programs(scenario: Scenario, wanted: Objectives) -> dict[str, Program]:
     SimulationError
         If something is out of the simulator's scope.
     """
-    return {
-        name: compile_program(_modes(scenario, strategy), _recovery(scenario, strategy), wanted)
-        for name, strategy in scenario.strategies.items()
-    }
+    return {name: _program(scenario, name, wanted) for name in scenario.strategies}
+
+
+def _program(scenario: Scenario, name: str, wanted: Objectives) -> Program:
+    """The program of one strategy; what is refused names it."""
+    strategy = scenario.strategies[name]
+    try:
+        return compile_program(_modes(scenario, strategy), _recovery(scenario, strategy), wanted)
+    except SimulationError as error:
+        raise SimulationError(f"strategies.{name}: {error}") from error
 
 
 def _availabilities(scenario: Scenario) -> list[float | None]:
@@ -119,6 +125,8 @@ def _mode(scenario: Scenario, strategy: Strategy, name: str, mode: WrittenMode) 
 
 def _up(mode: WrittenMode, repair: Law, factor: float) -> Law:
     """Law of the time to fault; a factor on the rate divides a given up time."""
+    if factor == 0:
+        return NEVER
     if mode.up is not None:
         return mode.up.law().scaled(1 / factor)
     if mode.mttf is not None and mode.mttf.value is not None:
