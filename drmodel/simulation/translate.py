@@ -64,7 +64,10 @@ def _program(scenario: Scenario, name: str, wanted: Objectives) -> Program:
     strategy = scenario.strategies[name]
     try:
         return compile_program(_modes(scenario, strategy), _recovery(scenario, strategy), wanted)
-    except SimulationError as error:
+    except (
+        SimulationError,
+        ValueError,
+    ) as error:  # laws refuse nonsense, such as a repair scaled to nought, by ValueError
         raise SimulationError(f"strategies.{name}: {error}") from error
 
 
