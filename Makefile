@@ -45,16 +45,16 @@ clean: ## remove the environment, what was built and what was written
 	find drmodel tests notebooks -name __pycache__ -prune -exec rm -rf {} +
 	find notebooks -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
-.venv/core.stamp: requirements-core.lock pyproject.toml | .venv/bin/python
+.venv/core.stamp: requirements-core.lock pyproject.toml | .venv/bin/pip
 	$(INSTALL) --require-hashes -r requirements-core.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/all.stamp: requirements.lock pyproject.toml | .venv/bin/python
+.venv/all.stamp: requirements.lock pyproject.toml | .venv/bin/pip
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/core.stamp
 
-.venv/bin/python:
+.venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "drmodel needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; name another: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }

@@ -1,8 +1,13 @@
-"""Cost, return and strategy modelling of multi-region disaster recovery.
+"""Which disaster-recovery strategy to buy, when, and at what return.
+
+The calculators need no scenario:
 
 >>> import drmodel
->>> round(float(drmodel.sla.downtime(0.999)), 2)  # hours of a year
+>>> round(drmodel.sla.downtime(0.999), 2)  # hours of a year
 8.76
+
+A scenario file gives the rest: `drmodel.evaluate(drmodel.load("scenario.yaml"))`. Each name is imported when it is first
+used, so that a tool that wants one formula does not wait for a simulation library.
 """
 
 from importlib import import_module
@@ -10,23 +15,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from drmodel.calculators import costs, latency, recovery, replication, returns, schedule, sla, triggers
+    from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
     from drmodel.study.evaluation import Study, evaluate
 
-# Everything is imported when it is first asked for: a calculator alone costs little more than numpy.
-_MODULES = ("costs", "latency", "recovery", "replication", "returns", "schedule", "sla", "triggers")
-_NAMES = {
-    "Scenario": "drmodel.scenario.models",
-    "Study": "drmodel.study.evaluation",
-    "evaluate": "drmodel.study.evaluation",
-    "example": "drmodel.scenario.loading",
-    "load": "drmodel.scenario.loading",
-}
+    __version__: str
 
 __all__ = [
+    "DrmodelError",
+    "Fault",
+    "OutputError",
     "Scenario",
+    "ScenarioError",
+    "SimulationError",
     "Study",
+    "__version__",
     "costs",
     "evaluate",
     "example",
@@ -40,14 +44,33 @@ __all__ = [
     "triggers",
 ]
 
+_CALCULATORS = frozenset({"costs", "latency", "recovery", "replication", "returns", "schedule", "sla", "triggers"})
+_HOMES = {
+    "DrmodelError": "drmodel.errors",
+    "Fault": "drmodel.errors",
+    "OutputError": "drmodel.errors",
+    "Scenario": "drmodel.scenario.models",
+    "ScenarioError": "drmodel.errors",
+    "SimulationError": "drmodel.errors",
+    "Study": "drmodel.study.evaluation",
+    "evaluate": "drmodel.study.evaluation",
+    "example": "drmodel.scenario.loading",
+    "load": "drmodel.scenario.loading",
+}
+
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f"drmodel.calculators.{name}")
-    if name in _NAMES:
-        return getattr(import_module(_NAMES[name]), name)
-    raise AttributeError(f"module 'drmodel' has no attribute {name!r}")
+    if name in _CALCULATORS:
+        value: Any = import_module(f"drmodel.calculators.{name}")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    elif name == "__version__":
+        value = import_module("importlib.metadata").version("drmodel")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted({*globals(), *__all__})
