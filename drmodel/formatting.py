@@ -1,7 +1,8 @@
 """How values read in a language: numbers, shares, money, durations, dates, and sentences built from them.
 
-Results carry *values with a kind* and *sentences with named values*; here, and only here, they become text. A sentence's
-template is its English wording; a translator (a catalogue's `gettext`) may replace it before the values are set in.
+Results carry *values with a kind* and *sentences with named values*; here, and only here, they become text.
+A sentence's template is its English wording; a translator (a catalogue's `gettext`) may replace it before the values
+are set in.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,9 +36,9 @@ class Sentence:
 
     Examples
     --------
-    >>> s = Sentence("{n} strategy meets {target}", {"n": number(2), "target": share(0.999)}, plural="{n} strategies meet {target}")
-    >>> Formatter("en").sentence(s).replace(THIN_NBSP, " ")
-    '2 strategies meet 99.9 %'
+    >>> s = Sentence("{n} option costs {cost}", {"n": number(2), "cost": money(5, "EUR")}, "{n} options cost {cost}")
+    >>> Formatter("en").sentence(s)
+    '2 options cost €5'
     """
 
     template: str
@@ -91,7 +92,7 @@ def words(text: Mapping[str, str] | str) -> Value:
 
 
 class Formatter:
-    """Text in one language.
+    r"""Text in one language.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ class Formatter:
     Examples
     --------
     >>> Formatter("pt-BR").money(157_680, "BRL")
-    'R$\\xa0157.680'
+    'R$\xa0157.680'
     >>> Formatter("en").number(-1234.5, 1)
     '−1,234.5'
     """
@@ -232,11 +233,13 @@ class Formatter:
 
 
 def share_digits(value: float) -> int:
-    """Decimals of a percentage that tell a share from its neighbours: two beyond 99.9 %, one beyond 99 % or below 1 %."""
+    """Decimals of a percentage that tell a share from its neighbours: most beyond 99.9 %, none for a whole percent."""
     percent = 100 * value
     if percent == round(percent):
         return 0
-    return 2 if percent >= 99.9 and round(percent, 1) != round(percent, 6) else 1 if percent >= 90 or percent < 10 else 0
+    return (
+        2 if percent >= 99.9 and round(percent, 1) != round(percent, 6) else 1 if percent >= 90 or percent < 10 else 0
+    )
 
 
 def hour_digits(value: float) -> int:

@@ -38,6 +38,12 @@ def by_cause(scenario: Scenario, estimate: Estimate) -> dict[str, float]:
     return hours
 
 
+def cause_title(scenario: Scenario, cause: str) -> Mapping[str, str]:
+    """Title of a group of fault modes, by language."""
+    named = scenario.causes.get(cause) or scenario.fault_modes[cause]
+    return named.title.texts
+
+
 def remedy(scenario: Scenario, estimate: Estimate, target: float) -> Remedy:
     """The fewest greatest causes whose end would bring the availability to a target.
 
@@ -68,7 +74,7 @@ def remedy(scenario: Scenario, estimate: Estimate, target: float) -> Remedy:
 
 
 def curable_share(estimate: Estimate, site_modes: frozenset[str]) -> float | None:
-    """Share of the downtime that comes from faults of a single site, which another site can cure; None without downtime."""
+    """Share of the downtime that faults of a single site cause and another site can cure [1]; None without downtime."""
     total = estimate.downtime_hours_year.mean
     hours: Mapping[str, float] = {mode: interval.mean for mode, interval in estimate.by_cause.items()}
     return sum(value for mode, value in hours.items() if mode in site_modes) / total if total else None

@@ -17,8 +17,8 @@ from drmodel.simulation.statistics import Interval, exactly
 class Worth:
     """Money of one strategy in a year, in the value currency, and how it meets the targets.
 
-    All money is the known part: what is missing is named in `missing`. Intervals are those of the simulation; the pairing
-    of strategies makes those of differences narrower than those of the losses themselves.
+    All money is the known part: what is missing is named in `missing`. Intervals are those of the simulation; pairing
+    makes those of differences between strategies narrower than those of the losses themselves.
 
     Attributes
     ----------
@@ -72,7 +72,9 @@ class Step:
 
 def hourly_cost(scenario: Scenario) -> PartialTotal:
     """Cost of an hour of outage, the sum of its known parts [value currency/h]."""
-    return total({f"outage_cost.parts.{key}.amount": part.amount.value for key, part in scenario.outage_cost.parts.items()})
+    return total(
+        {f"outage_cost.parts.{key}.amount": part.amount.value for key, part in scenario.outage_cost.parts.items()}
+    )
 
 
 def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, Worth]:

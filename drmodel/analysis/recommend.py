@@ -1,9 +1,9 @@
 """Which strategy to choose, why, and what would change the answer; sentences are made from the numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from drmodel.analysis.causes import curable_share, remedy
+from drmodel.analysis.causes import cause_title, curable_share, remedy
 from drmodel.analysis.compare import Worth, hourly_cost, steps
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.screen import LIMITS, TARGETS
@@ -104,14 +104,15 @@ def choose(
         next_best=rest[0] if rest else None,
         reasons=tuple(_reasons(scenario, estimates, worths, best, meeting, site_modes)),
         conditions=tuple(
-            Sentence("The sum leaves out {path}, which is unknown", {"path": words(path)}) for path in worths[best].missing
+            Sentence("The sum leaves out {path}, which is unknown", {"path": words(path)})
+            for path in worths[best].missing
         ),
         flips=tuple(_flips(scenario, estimates, worths, best, allowed)),
     )
 
 
 def meets_all(worth: Worth) -> bool:
-    """Whether every stated target is met; what cannot be judged does not count as missed unless it is too close to call."""
+    """Whether every stated target is met: one that cannot be judged is not missed, one too close to call is."""
     verdicts = [worth.verdicts[target] for target in TARGETS]
     return all(v.met is not False and v.why != "too close to call" for v in verdicts)
 
@@ -133,7 +134,9 @@ def _reasons(
     reasons = []
     if meeting:
         reasons.append(
-            Sentence("{n} strategy meets all targets", {"n": number(len(meeting))}, plural="{n} strategies meet all targets")
+            Sentence(
+                "{n} strategy meets all targets", {"n": number(len(meeting))}, plural="{n} strategies meet all targets"
+            )
         )
     else:
         reasons.append(Sentence("No strategy meets all targets"))
@@ -157,7 +160,7 @@ def _reasons(
     else:
         reasons.append(
             Sentence(
-                "{strategy} avoids {hours} of downtime a year for {cost} a year and leaves a net benefit of {net} a year",
+                "{strategy} avoids {hours} of downtime a year, adds {cost} of cost and leaves a net benefit of {net}",
                 {
                     "strategy": title,
                     "hours": hours(worth.avoided_hours.mean),
@@ -179,7 +182,7 @@ def _reasons(
     if later and later[0].cost_per_hour is not None:
         reasons.append(
             Sentence(
-                "The next step, {strategy}, costs {price} for each further hour avoided; an hour of outage costs {cost}",
+                "The next step, {strategy}, costs {price} per further hour avoided; an hour of outage costs {cost}",
                 {
                     "strategy": words(_title(scenario, later[0].strategy)),
                     "price": money(later[0].cost_per_hour, currency),
@@ -190,13 +193,12 @@ def _reasons(
     if not meeting and target is not None and target.value.value is not None:
         found = remedy(scenario, estimates[best], target.value.value)
         if found.causes:
-            causes = {**scenario.causes, **scenario.fault_modes}
             reasons.append(
                 Sentence(
                     "The greatest cause left with {strategy} is {cause}: {hours} a year",
                     {
                         "strategy": title,
-                        "cause": words(causes[found.causes[0]].title.texts),
+                        "cause": words(cause_title(scenario, found.causes[0])),
                         "hours": hours(found.hours[0]),
                     },
                 )
@@ -215,7 +217,7 @@ def _flips(
     flips = []
     hour = hourly_cost(scenario).known
     data = scenario.outage_cost.data_value
-    inputs = (
+    inputs: tuple[tuple[str, float | None, Callable[[str], float]], ...] = (
         ("outage_cost", hour, lambda name: worths[name].avoided_hours.mean),
         (
             "outage_cost.data_value",

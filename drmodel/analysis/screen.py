@@ -35,7 +35,9 @@ class Verdict:
     achieved: Interval | None = None
 
 
-def screen(scenario: Scenario, estimates: Mapping[str, Estimate], costs: Mapping[str, Cost]) -> dict[str, dict[Measure, Verdict]]:
+def screen(
+    scenario: Scenario, estimates: Mapping[str, Estimate], costs: Mapping[str, Cost]
+) -> dict[str, dict[Measure, Verdict]]:
     """Hold every strategy against the scenario's targets and limits.
 
     Parameters
@@ -156,7 +158,11 @@ def _budget(scenario: Scenario, cost: Cost, base_month: float) -> Verdict:
     added = cost.month.known - base_month
     if added > budget.value:
         return Verdict(False, achieved=exactly(added))
-    return Verdict(None, f"unknown: {cost.month.missing[0]}") if cost.month.partial else Verdict(True, achieved=exactly(added))
+    return (
+        Verdict(None, f"unknown: {cost.month.missing[0]}")
+        if cost.month.partial
+        else Verdict(True, achieved=exactly(added))
+    )
 
 
 def _countries(scenario: Scenario, name: str) -> Verdict:

@@ -14,7 +14,7 @@ from drmodel.errors import DrmodelError
 from drmodel.formatting import Formatter
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.loading import load_document
-from drmodel.simulation.results import Distribution, Estimate
+from drmodel.simulation.results import Distribution
 from drmodel.simulation.statistics import Interval
 from drmodel.study.estimates import estimate_json, estimate_of, interval_json
 from drmodel.study.evaluation import Settings, Situation, Study, study_of
@@ -47,7 +47,9 @@ def from_json(text: str, name: str = "study") -> Study:
     try:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
-        raise DrmodelError(f"{name}:{error.lineno}: not JSON: {error.msg}; give the file that `evaluate` wrote") from None
+        raise DrmodelError(
+            f"{name}:{error.lineno}: not JSON: {error.msg}; give the file that `evaluate` wrote"
+        ) from None
     if not isinstance(raw, dict) or raw.get("schema") != SCHEMA or "estimates" not in raw:
         raise DrmodelError(f"{name}: not a study of schema {SCHEMA}; write one with `drmodel evaluate --format json`")
     scenario = load_document(raw["scenario"]["document"], name)
@@ -150,7 +152,9 @@ def _money_and_meets(situation: Situation, name: str, why: dict[str, str] | None
         "outage_cost_year": interval_json(worth.outage_cost_year),
         "avoided_hours": interval_json(worth.avoided_hours),
         "net_benefit": interval_json(worth.net_benefit),
-        "benefit_cost_ratio": _or_why(interval_json(worth.benefit_cost_ratio), reasons, "benefit_cost_ratio", nothing_added),
+        "benefit_cost_ratio": _or_why(
+            interval_json(worth.benefit_cost_ratio), reasons, "benefit_cost_ratio", nothing_added
+        ),
         "roi": _or_why(interval_json(worth.roi), reasons, "roi", nothing_added),
         "payback_months": _or_why(None if own else worth.payback_months, reasons, "payback_months", nothing_added),
         "break_even_hours": _or_why(worth.break_even_hours, reasons, "break_even_hours", nothing_added),
