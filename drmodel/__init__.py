@@ -6,8 +6,8 @@ The calculators need no scenario:
 >>> round(drmodel.sla.downtime(0.999), 2)  # hours of a year
 8.76
 
-A scenario file gives the rest: `drmodel.evaluate(drmodel.load("scenario.yaml"))`. Each name is imported when it is first
-used, so that a tool that wants one formula does not wait for a simulation library.
+A scenario file gives the rest: `drmodel.evaluate(drmodel.load("scenario.yaml"))`. Each name is imported when it is
+first used, so that a tool that wants one formula does not wait for a simulation library.
 """
 
 from importlib import import_module
