@@ -1,0 +1,77 @@
+"""Colours by rule, for any number of strategies: the hue tells the topology, and more measures are darker."""
+
+from collections.abc import Mapping
+
+from drmodel.scenario.models import Scenario
+
+INK, SOFT, RULE, CARD, WHITE = "#1B2430", "#5B6673", "#D9DEE3", "#F4F6F8", "#FFFFFF"
+ACCENT = "#B5123B"  # findings, flips, and what another site cures; nothing else is red
+GREYS = ("#4A5563", "#E4E8EC")
+ACCENTS = (ACCENT, "#F0C3CE")
+
+# From few measures to many; the ends were chosen for distance under simulated colour blindness.
+TOPOLOGIES = {
+    "single": ("#98A2AE", "#3D4752"),
+    "cold": ("#E3A32B", "#8A5200"),
+    "warm": ("#86BFE6", "#0B3472"),
+    "active": ("#2F9E6B", "#0A4A2E"),
+}
+
+
+def palette(scenario: Scenario) -> dict[str, str]:
+    """Colour of every strategy, as `#RRGGBB`: no two alike.
+
+    Within a topology the strategies stand in order of the number of their measures, then of the file.
+    """
+    colours: dict[str, str] = {}
+    for topology, (light, dark) in TOPOLOGIES.items():
+        names = [name for name, strategy in scenario.strategies.items() if strategy.topology == topology]
+        names.sort(key=lambda name: len(scenario.strategies[name].measures))
+        colours |= dict(zip(names, ramp(light, dark, len(names)), strict=True))
+    return {name: colours[name] for name in scenario.strategies}
+
+
+def ramp(first: str, last: str, steps: int) -> list[str]:
+    """Colours at equal steps from one to another, both included.
+
+    Examples
+    --------
+    >>> ramp("#000000", "#FFFFFF", 3)
+    ['#000000', '#808080', '#FFFFFF']
+    """
+    return [mixed(first, last, step / (steps - 1) if steps > 1 else 0.0) for step in range(steps)]
+
+
+def mixed(first: str, last: str, part: float) -> str:
+    """The colour that lies a part of the way from one to another.
+
+    Examples
+    --------
+    >>> mixed("#B5123B", "#FFFFFF", 1)
+    '#FFFFFF'
+    """
+    pairs = zip(_channels(first), _channels(last), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * part + 1e-9):02X}" for a, b in pairs)
+
+
+def group_colours(curable: Mapping[str, bool]) -> dict[str, str]:
+    """Colours of the parts of a bar: accents for those that are curable, greys for the others, darkest first."""
+    accents = iter(ramp(*ACCENTS, sum(curable.values())))
+    greys = iter(ramp(*GREYS, len(curable) - sum(curable.values())))
+    return {name: next(accents if cured else greys) for name, cured in curable.items()}
+
+
+def ink_on(colour: str) -> str:
+    """Ink or white, whichever reads better on a colour.
+
+    Examples
+    --------
+    >>> ink_on("#4A5563"), ink_on("#E4E8EC")
+    ('#FFFFFF', '#1B2430')
+    """
+    red, green, blue = _channels(colour)
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else WHITE
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
