@@ -2,6 +2,8 @@
 
 import math
 import multiprocessing
+import os
+from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 import pytest
@@ -270,6 +272,17 @@ def test_an_interrupt_leaves_no_worker_behind(jobs):
     with pytest.raises(KeyboardInterrupt):
         estimate({"pair": program()}, budget=256, progress=interrupt, **(PLAYED | {"jobs": jobs}))
     assert multiprocessing.active_children() == []
+
+
+def test_a_worker_that_dies_is_explained():
+    with pytest.raises(SimulationError, match="__main__"), work.workers(2):
+        raise BrokenProcessPool
+
+
+def test_workers_are_as_many_as_usable_cores_and_start_no_workers_themselves(monkeypatch):
+    assert 1 <= work.usable_cores() <= os.cpu_count()
+    monkeypatch.setattr(work, "parent_process", object)
+    assert work.usable_cores() == 1
 
 
 @pytest.mark.parametrize(
