@@ -1,5 +1,6 @@
 """Where the downtime comes from, and what would take a strategy to its target."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,10 +33,10 @@ class Remedy:
 def by_cause(scenario: Scenario, estimate: Estimate) -> dict[str, float]:
     """Downtime by group of fault modes [h/year], in the order of the file; a mode without a group is its own."""
     order = [*scenario.causes, *(key for key, mode in scenario.fault_modes.items() if mode.cause is None)]
-    hours = dict.fromkeys(order, 0.0)
+    hours: dict[str, list[float]] = {key: [] for key in order}
     for mode, interval in estimate.by_cause.items():
-        hours[scenario.fault_modes[mode].cause or mode] += interval.mean
-    return hours
+        hours[scenario.fault_modes[mode].cause or mode].append(interval.mean)
+    return {key: math.fsum(parts) for key, parts in hours.items()}
 
 
 def cause_title(scenario: Scenario, cause: str) -> Mapping[str, str]:
@@ -65,7 +66,7 @@ def remedy(scenario: Scenario, estimate: Estimate, target: float) -> Remedy:
     allowed = (1 - target) * year
     left = estimate.downtime_hours_year.mean
     gone: list[str] = []
-    for cause in sorted(hours, key=lambda name: -hours[name]):
+    for cause in sorted(hours, key=lambda name: (-hours[name], name)):
         if left <= allowed or hours[cause] <= 0:
             break
         gone.append(cause)
@@ -76,5 +77,5 @@ def remedy(scenario: Scenario, estimate: Estimate, target: float) -> Remedy:
 def curable_share(estimate: Estimate, site_modes: frozenset[str]) -> float | None:
     """Share of the downtime that faults of a single site cause and another site can cure [1]; None without downtime."""
     total = estimate.downtime_hours_year.mean
-    hours: Mapping[str, float] = {mode: interval.mean for mode, interval in estimate.by_cause.items()}
-    return sum(value for mode, value in hours.items() if mode in site_modes) / total if total else None
+    of_sites = [interval.mean for mode, interval in estimate.by_cause.items() if mode in site_modes]
+    return math.fsum(of_sites) / total if total else None

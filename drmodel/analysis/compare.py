@@ -6,7 +6,7 @@ from typing import Literal
 
 from drmodel.analysis.costs import Cost, baseline_of, costs
 from drmodel.analysis.screen import Measure, Verdict, screen
-from drmodel.calculators.costs import PartialTotal, total
+from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, total
 from drmodel.calculators.returns import break_even_hours, frontier, payback_months
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate, paired_difference
@@ -97,6 +97,7 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
     data = scenario.outage_cost.data_value
     data_hour = 0.0 if data is None or data.value is None else data.value
     unknown = (*hour.missing, *(["outage_cost.data_value"] if data is None or data.value is None else []))
+    rate = scenario.currency.rate.value or 0.0  # without it the costs are named as missing
     result = {}
     for name, cost in bill.items():
         estimate = estimates[name]
@@ -107,7 +108,7 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
         added = cost.added_year.known
         ratio = _times(avoided, 1 / added) if added > 0 else None
         net = _shift(avoided, -added)
-        months = float(payback_months(cost.one_off.known * (scenario.currency.rate.value or 0.0), net.mean / 12))
+        months = float(payback_months(cost.one_off.known * rate, net.mean / MONTHS_PER_YEAR))
         even = float(break_even_hours(max(added, 0.0), hour.known))
         result[name] = Worth(
             cost=cost,
@@ -119,7 +120,7 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
             roi=None if ratio is None else _shift(ratio, -1.0),
             payback_months=months if months < float("inf") else None,
             break_even_hours=even if even < float("inf") else None,
-            missing=tuple(dict.fromkeys((*cost.added_year.missing, *unknown))),
+            missing=tuple(dict.fromkeys((*cost.added_year.missing, *cost.one_off.missing, *unknown))),
             verdicts=verdicts[name],
         )
     return result

@@ -41,7 +41,10 @@ def trigger_state(scenario: Scenario) -> TriggerState | None:
 
 
 def _state(rule: TriggerRule) -> RuleState:
-    current, threshold = _plain(rule.current), _plain(rule.threshold)
+    if rule.operator == "is":
+        current, threshold = _word(rule.current), _word(rule.threshold)
+    else:
+        current, threshold = _plain(rule.current), _plain(rule.threshold)
     if threshold is None:
         return RuleState(None, None, None, None)
     result = compare(current, rule.operator, threshold)
@@ -52,11 +55,23 @@ def _plain(value: Quantity | Text) -> float | str | None:
     return value.value if isinstance(value, Quantity) else str(value)
 
 
+def _word(value: Quantity | Text) -> float | str | None:
+    """A value as the category that it stands for: a quantity as it is written."""
+    if isinstance(value, Quantity):
+        return value.written if value.known else None
+    return str(value)
+
+
 def _months(rule: TriggerRule, current: float | str | None, threshold: float | str) -> float | None:
     growth = rule.growth
-    if growth is None or growth.value is None or not isinstance(current, float) or not isinstance(threshold, float):
+    if growth is None or growth.value is None or isinstance(current, str | None) or isinstance(threshold, str):
         return None
-    if not rule.operator.startswith(">"):
-        return None
-    grow = months_to_threshold if growth.dimension == "growth" else months_to_threshold_linear
-    return float(grow(current, threshold, growth.value))
+    rises = rule.operator.startswith(">")
+    if growth.dimension != "growth":  # a threshold reached from above is one from below for the negatives
+        sign = 1 if rises else -1
+        return float(months_to_threshold_linear(sign * current, sign * threshold, sign * growth.value))
+    if threshold <= 0 or growth.value <= -1 or (current <= 0 and not rises):
+        return None  # no compound growth leads there
+    if rises:
+        return float(months_to_threshold(current, threshold, growth.value))
+    return float(months_to_threshold(1 / current, 1 / threshold, 1 / (1 + growth.value) - 1))

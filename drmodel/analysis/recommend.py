@@ -1,13 +1,15 @@
 """Which strategy to choose, why, and what would change the answer; sentences are made from the numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from drmodel.analysis.causes import cause_title, curable_share, remedy
 from drmodel.analysis.compare import Worth, hourly_cost, steps
 from drmodel.analysis.costs import baseline_of
-from drmodel.analysis.screen import LIMITS, TARGETS
-from drmodel.formatting import Sentence, hours, money, number, share, words
+from drmodel.analysis.screen import LIMITS, TARGETS, TOO_CLOSE
+from drmodel.calculators.costs import MONTHS_PER_YEAR
+from drmodel.formatting import Sentence, Value, hours, money, number, share, words
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate
 
@@ -21,15 +23,18 @@ class Flip:
     path
         The input.
     value
-        Where the answer changes, in the input's inner unit.
+        Where the answer changes.
+    unit
+        Unit of both values, such as `BRL/h`; a line of cost is a bill per month.
     used
-        What was used; None where it is unknown.
+        What was used; None where it is unknown and was left out.
     to
         The strategy that is best beyond it.
     """
 
     path: str
     value: float
+    unit: str
     used: float | None
     to: str
 
@@ -47,9 +52,9 @@ class Choice:
     removed
         Strategies that break a hard limit.
     not_stated
-        Limits and targets that the scenario does not state.
+        Paths of limits and targets that the scenario does not state.
     next_best
-        The runner-up; None if there is no other.
+        The runner-up: of those that meet all targets, then of the others; None if there is no other.
     reasons, conditions
         Sentences.
     flips
@@ -64,6 +69,40 @@ class Choice:
     reasons: tuple[Sentence, ...]
     conditions: tuple[Sentence, ...]
     flips: tuple[Flip, ...]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What a choice is made from."""
+
+    scenario: Scenario
+    estimates: Mapping[str, Estimate]
+    worths: Mapping[str, Worth]
+    site_modes: frozenset[str]
+    removed: tuple[str, ...]
+    """Break a hard limit."""
+    allowed: tuple[str, ...]
+    """What is left, the best first; all if nothing is."""
+    meeting: tuple[str, ...]
+    """Those of them that meet all targets."""
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The strategies that the best is chosen from, the best first."""
+        return self.meeting or self.allowed
+
+    @property
+    def best(self) -> str:
+        """The choice."""
+        return self.candidates[0]
+
+    def title(self, name: str) -> Value:
+        """A strategy's name in words."""
+        return words(self.scenario.strategies[name].title.texts)
+
+    def money(self, amount: float) -> Value:
+        """An amount of the value currency."""
+        return money(amount, self.scenario.currency.value)
 
 
 def choose(
@@ -84,159 +123,209 @@ def choose(
     -------
     The choice. If no strategy meets all targets, the best of those within the hard limits, and the reasons say so.
     """
-    removed = tuple(name for name, w in worths.items() if any(w.verdicts[limit].met is False for limit in LIMITS))
-    allowed = [name for name in worths if name not in removed] or list(worths)
-    meeting = [name for name in allowed if meets_all(worths[name])]
-    ranked = sorted(meeting or allowed, key=lambda name: (-worths[name].net_benefit.mean, name))
-    best = ranked[0]
-    rest = [name for name in sorted(allowed, key=lambda n: (-worths[n].net_benefit.mean, n)) if name != best]
-    any_worth = worths[best]
-    not_stated = tuple(
-        v.why.removeprefix("unknown: ")
-        for v in (any_worth.verdicts[m] for m in (*TARGETS, *LIMITS))
-        if v.why.startswith("unknown: ")
-    )
+    removed = tuple(name for name, worth in worths.items() if _broken_limits(worth))
+    left = [name for name in worths if name not in removed] or list(worths)
+    allowed = tuple(sorted(left, key=lambda name: (-worths[name].net_benefit.mean, name)))
+    meeting = tuple(name for name in allowed if meets_all(worths[name]))
+    case = _Case(scenario, estimates, worths, site_modes, removed, allowed, meeting)
+    runners_up = [name for name in (*meeting, *allowed) if name != case.best]
+    unknown = [
+        verdict.why.removeprefix("unknown: ")
+        for verdict in (worths[case.best].verdicts[measure] for measure in (*TARGETS, *LIMITS))
+        if verdict.why.startswith("unknown: ")
+    ]
     return Choice(
-        strategy=best,
+        strategy=case.best,
         meets_all=bool(meeting),
         removed=removed,
-        not_stated=not_stated,
-        next_best=rest[0] if rest else None,
-        reasons=tuple(_reasons(scenario, estimates, worths, best, meeting, site_modes)),
-        conditions=tuple(
-            Sentence("The sum leaves out {path}, which is unknown", {"path": words(path)})
-            for path in worths[best].missing
-        ),
-        flips=tuple(_flips(scenario, estimates, worths, best, allowed)),
+        not_stated=tuple(path for path in unknown if _is_goal(path)),
+        next_best=runners_up[0] if runners_up else None,
+        reasons=tuple(_reasons(case)),
+        conditions=tuple(_conditions(worths[case.best], unknown)),
+        flips=tuple(_flips(case)),
     )
 
 
 def meets_all(worth: Worth) -> bool:
     """Whether every stated target is met: one that cannot be judged is not missed, one too close to call is."""
     verdicts = [worth.verdicts[target] for target in TARGETS]
-    return all(v.met is not False and v.why != "too close to call" for v in verdicts)
+    return all(v.met is not False and v.why != TOO_CLOSE for v in verdicts)
 
 
-def _title(scenario: Scenario, name: str) -> Mapping[str, str]:
-    return scenario.strategies[name].title.texts
+def _broken_limits(worth: Worth) -> list[str]:
+    return [limit for limit in LIMITS if worth.verdicts[limit].met is False]
 
 
-def _reasons(
-    scenario: Scenario,
-    estimates: Mapping[str, Estimate],
-    worths: Mapping[str, Worth],
-    best: str,
-    meeting: list[str],
-    site_modes: frozenset[str],
-) -> list[Sentence]:
-    currency, worth, baseline = scenario.currency.value, worths[best], baseline_of(scenario)
-    title = words(_title(scenario, best))
-    reasons = []
-    if meeting:
-        reasons.append(
-            Sentence(
-                "{n} strategy meets all targets", {"n": number(len(meeting))}, plural="{n} strategies meet all targets"
-            )
+def _is_goal(path: str) -> bool:
+    return path.startswith(("targets.", "constraints."))
+
+
+def _conditions(worth: Worth, unknown: Sequence[str]) -> Iterator[Sentence]:
+    for path in worth.missing:
+        yield Sentence("The sum leaves out {path}, which is unknown", {"path": words(path)})
+    for path in unknown:
+        if _is_goal(path):
+            yield Sentence("No value is stated for {path}", {"path": words(path)})
+        elif path not in worth.missing:
+            yield Sentence("A target or limit cannot be judged: {path} is unknown", {"path": words(path)})
+
+
+_BROKEN = {
+    "budget": "{strategy} is out: it exceeds the budget",
+    "countries": "{strategy} is out: it keeps data in a country that is not allowed",
+    "sla": "{strategy} is out: it misses the service level in force",
+}
+
+
+def _reasons(case: _Case) -> Iterator[Sentence]:
+    yield from _screened(case)
+    yield from _best_availability(case)
+    yield _money(case)
+    yield from _curable(case)
+    yield from _next_step(case)
+    yield from _greatest_cause(case)
+
+
+def _screened(case: _Case) -> Iterator[Sentence]:
+    for name in case.removed:
+        for limit in _broken_limits(case.worths[name]):
+            yield Sentence(_BROKEN[limit], {"strategy": case.title(name)})
+    if len(case.removed) == len(case.worths):
+        yield Sentence(
+            "Every strategy breaks a hard limit; {strategy} is the best of them", {"strategy": case.title(case.best)}
         )
+    if case.meeting:
+        count = number(len(case.meeting))
+        yield Sentence("{n} strategy meets all targets", {"n": count}, plural="{n} strategies meet all targets")
     else:
-        reasons.append(Sentence("No strategy meets all targets"))
-    target = scenario.targets.availability
-    if target is not None and target.value.value is not None:
-        top = max(estimates, key=lambda name: estimates[name].availability.mean)
-        reasons.append(
-            Sentence(
-                "{strategy} has the highest availability, {availability}, against the target of {target}",
-                {
-                    "strategy": words(_title(scenario, top)),
-                    "availability": share(estimates[top].availability.mean, 3),
-                    "target": share(target.value.value),
-                },
-            )
+        yield Sentence("No strategy meets all targets")
+
+
+def _best_availability(case: _Case) -> Iterator[Sentence]:
+    target = _target(case)
+    if target is None:
+        return
+    top = min(case.estimates, key=lambda name: (-case.estimates[name].availability.mean, name))
+    yield Sentence(
+        "{strategy} has the highest availability, {availability}, against the target of {target}",
+        {
+            "strategy": case.title(top),
+            "availability": share(case.estimates[top].availability.mean, 3),
+            "target": share(target),
+        },
+    )
+
+
+def _money(case: _Case) -> Sentence:
+    best, worth = case.best, case.worths[case.best]
+    richer = [name for name in case.allowed if case.worths[name].net_benefit.mean > worth.net_benefit.mean]
+    if richer:
+        return Sentence(
+            "{strategy} meets all targets; {other} would leave {more} a year more, but misses a target",
+            {
+                "strategy": case.title(best),
+                "other": case.title(richer[0]),
+                "more": case.money(case.worths[richer[0]].net_benefit.mean - worth.net_benefit.mean),
+            },
         )
-    if best == baseline:
-        reasons.append(
-            Sentence("No other strategy returns more than it costs, compared with {strategy}", {"strategy": title})
+    if best == baseline_of(case.scenario):
+        return Sentence(
+            "No other strategy within the limits returns more than it costs, compared with {strategy}",
+            {"strategy": case.title(best)},
         )
-    else:
-        reasons.append(
-            Sentence(
-                "{strategy} avoids {hours} of downtime a year, adds {cost} of cost and leaves a net benefit of {net}",
-                {
-                    "strategy": title,
-                    "hours": hours(worth.avoided_hours.mean),
-                    "cost": money(worth.cost.added_year.known, currency),
-                    "net": money(worth.net_benefit.mean, currency),
-                },
-            )
-        )
-    curable = curable_share(estimates[baseline], site_modes)
+    return Sentence(
+        "{strategy} avoids {hours} of downtime a year, adds {cost} of cost and leaves a net benefit of {net}",
+        {
+            "strategy": case.title(best),
+            "hours": hours(worth.avoided_hours.mean),
+            "cost": case.money(worth.cost.added_year.known),
+            "net": case.money(worth.net_benefit.mean),
+        },
+    )
+
+
+def _curable(case: _Case) -> Iterator[Sentence]:
+    baseline = baseline_of(case.scenario)
+    curable = curable_share(case.estimates[baseline], case.site_modes)
     if curable is not None:
-        reasons.append(
-            Sentence(
-                "{share} of today's downtime comes from faults of one site, which a second site can cure",
-                {"share": share(curable, 0)},
-            )
+        yield Sentence(
+            "{share} of the downtime of {strategy} comes from faults of one site, which a second site can cure",
+            {"share": share(curable, 0), "strategy": case.title(baseline)},
         )
-    path = [step for step in steps(worths) if step.status == "frontier"]
-    later = [step for step in path if step.cost_per_hour is not None and step.added_cost > worth.cost.added_year.known]
-    if later and later[0].cost_per_hour is not None:
-        reasons.append(
-            Sentence(
+
+
+def _next_step(case: _Case) -> Iterator[Sentence]:
+    for here, step in pairwise(step for step in steps(case.worths) if step.status == "frontier"):
+        if here.strategy == case.best and step.cost_per_hour is not None:
+            yield Sentence(
                 "The next step, {strategy}, costs {price} per further hour avoided; an hour of outage costs {cost}",
                 {
-                    "strategy": words(_title(scenario, later[0].strategy)),
-                    "price": money(later[0].cost_per_hour, currency),
-                    "cost": money(hourly_cost(scenario).known, currency),
+                    "strategy": case.title(step.strategy),
+                    "price": case.money(step.cost_per_hour),
+                    "cost": case.money(hourly_cost(case.scenario).known),
                 },
             )
+
+
+def _greatest_cause(case: _Case) -> Iterator[Sentence]:
+    target = _target(case)
+    if case.meeting or target is None:
+        return
+    found = remedy(case.scenario, case.estimates[case.best], target)
+    if found.causes:
+        yield Sentence(
+            "The greatest cause left with {strategy} is {cause}: {hours} a year",
+            {
+                "strategy": case.title(case.best),
+                "cause": words(cause_title(case.scenario, found.causes[0])),
+                "hours": hours(found.hours[0]),
+            },
         )
-    if not meeting and target is not None and target.value.value is not None:
-        found = remedy(scenario, estimates[best], target.value.value)
-        if found.causes:
-            reasons.append(
-                Sentence(
-                    "The greatest cause left with {strategy} is {cause}: {hours} a year",
-                    {
-                        "strategy": title,
-                        "cause": words(cause_title(scenario, found.causes[0])),
-                        "hours": hours(found.hours[0]),
-                    },
-                )
-            )
-    return reasons
 
 
-def _flips(
-    scenario: Scenario,
-    estimates: Mapping[str, Estimate],
-    worths: Mapping[str, Worth],
-    best: str,
-    allowed: list[str],
-) -> list[Flip]:
-    """Values of an hour of outage and of an hour of data at which a rival overtakes; net benefit is linear in both."""
-    flips = []
-    hour = hourly_cost(scenario).known
-    data = scenario.outage_cost.data_value
-    inputs: tuple[tuple[str, float | None, Callable[[str], float]], ...] = (
-        ("outage_cost", hour, lambda name: worths[name].avoided_hours.mean),
-        (
-            "outage_cost.data_value",
-            None if data is None else data.value,
-            lambda name: -estimates[name].loss["all"].hours_per_year.mean,
-        ),
-    )
-    for path, used, slope in inputs:
-        crossings = []
-        for name in allowed:
-            steeper = slope(name) - slope(best)
-            gap = worths[best].net_benefit.mean - worths[name].net_benefit.mean
-            if name == best or steeper == 0:
-                continue
-            value = (used or 0.0) + gap / steeper
-            if value >= 0:
-                crossings.append((abs(value - (used or 0.0)), value, name))
-        for above in (True, False):
-            side = sorted(c for c in crossings if (c[1] > (used or 0.0)) is above)
-            if side:
-                flips.append(Flip(path, side[0][1], used, side[0][2]))
-    return flips
+def _target(case: _Case) -> float | None:
+    target = case.scenario.targets.availability
+    return None if target is None else target.value.value
+
+
+def _flips(case: _Case) -> Iterator[Flip]:
+    """Where a rival overtakes; net benefit is linear in each of the inputs."""
+    scenario, worths = case.scenario, case.worths
+    per_hour, per_month = f"{scenario.currency.value}/h", f"{scenario.currency.cost}/month"
+    hour, data = hourly_cost(scenario), scenario.outage_cost.data_value
+    avoided = {name: worth.avoided_hours.mean for name, worth in worths.items()}
+    saved = {name: -case.estimates[name].loss["all"].hours_per_year.mean for name in worths}
+    yield from _crossings(case, "outage_cost", per_hour, hour.known, avoided)
+    for path in hour.missing:
+        yield from _crossings(case, path, per_hour, None, avoided)
+    yield from _crossings(case, "outage_cost.data_value", per_hour, None if data is None else data.value, saved)
+    rate = scenario.currency.rate.value or 0.0
+    unpriced = dict.fromkeys(path for name in case.candidates for path in worths[name].cost.month.missing)
+    for path in unpriced:
+        year = {name: -MONTHS_PER_YEAR * rate * (path in worths[name].cost.month.missing) for name in worths}
+        yield from _crossings(case, path, per_month, None, year)
+
+
+def _crossings(case: _Case, path: str, unit: str, used: float | None, slopes: Mapping[str, float]) -> Iterator[Flip]:
+    """The nearest values above and below what is used at which another candidate has the best's net benefit.
+
+    Parameters
+    ----------
+    slopes
+        By strategy: how much its net benefit gains with the input [value currency/year per unit].
+    """
+    start, best = used or 0.0, case.best
+    above, below = [], []
+    for name in case.candidates[1:]:
+        behind = case.worths[best].net_benefit.mean - case.worths[name].net_benefit.mean
+        gains = slopes[name] - slopes[best]
+        if gains > 0:
+            above.append((start + behind / gains, name))
+        elif gains < 0 and start + behind / gains >= 0 and used is not None:
+            below.append((start + behind / gains, name))
+    if above:
+        value, name = min(above)
+        yield Flip(path, value, unit, used, name)
+    if below:
+        value, name = max(below)
+        yield Flip(path, value, unit, used, name)

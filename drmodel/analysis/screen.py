@@ -1,5 +1,6 @@
 """Each strategy against each target and each hard limit: met, missed, too close to call, or not stated."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,7 @@ from drmodel.simulation.statistics import Interval, exactly
 
 Measure = Literal["availability", "rto", "rpo", "latency", "budget", "countries", "sla"]
 TARGETS: tuple[Measure, ...] = ("availability", "rto", "rpo", "latency")
+TOO_CLOSE = "too close to call"  # the simulated interval holds the target
 LIMITS: tuple[Measure, ...] = ("budget", "countries", "sla")
 
 
@@ -70,7 +72,7 @@ def _at_least(achieved: Interval, target: float) -> Verdict:
     """Met if the mean reaches the target and the interval does not reach below it, missed in the mirror case."""
     if achieved.low >= target:
         return Verdict(True, achieved=achieved)
-    return Verdict(False, achieved=achieved) if achieved.high < target else Verdict(None, "too close to call", achieved)
+    return Verdict(False, achieved=achieved) if achieved.high < target else Verdict(None, TOO_CLOSE, achieved)
 
 
 def _availability(scenario: Scenario, estimate: Estimate) -> Verdict:
@@ -97,7 +99,7 @@ def _recovery(target: RecoveryTarget | None, path: str, distributions: Mapping[s
         return Verdict(None, f"unknown: {path}")
     distribution = distributions[scope_key(target)]
     if distribution.mean is None:
-        return Verdict(True) if distribution.per_year.mean == 0 else Verdict(None, "too close to call")
+        return Verdict(True) if distribution.per_year.mean == 0 else Verdict(None, TOO_CLOSE)
     return _at_least(distribution.within[target.value.value], target.share.value)
 
 
@@ -118,23 +120,31 @@ def _latency(scenario: Scenario, name: str) -> Verdict:
     target = scenario.targets.latency
     if target is None or target.value.value is None or target.share.value is None:
         return Verdict(None, "unknown: targets.latency")
-    shares, trips = [], []
-    for key, audience in scenario.audience.items():
-        trip = best_round_trip(scenario, name, key)
-        if audience.share.value is None or trip is None:
-            return Verdict(None, f"unknown: audience.{key}")
-        shares.append(audience.share.value)
-        trips.append(trip)
-    if not shares:
+    if not scenario.audience:
         return Verdict(None, "unknown: audience")
-    within = float(share_within(target.value.value, shares, trips))
-    return Verdict(within >= target.share.value, achieved=exactly(within))
+    shares, surely, perhaps, open_question = [], [], [], ""
+    for key in sorted(scenario.audience):
+        share = scenario.audience[key].share.value
+        if share is None:
+            return Verdict(None, f"unknown: audience.{key}.share")
+        shares.append(share)
+        measured, bound = best_round_trip(scenario, name, key, bounds=False), best_round_trip(scenario, name, key)
+        surely.append(math.inf if measured is None else measured)
+        perhaps.append(0.0 if bound is None else bound)
+        if surely[-1] > target.value.value >= perhaps[-1]:
+            open_question = open_question or f"unknown: audience.{key}.round_trips"
+    least, most = (float(share_within(target.value.value, shares, trips)) for trips in (surely, perhaps))
+    achieved = Interval(least, least, most)
+    if least < target.share.value <= most:
+        return Verdict(None, open_question, achieved)
+    return Verdict(least >= target.share.value, achieved=achieved)
 
 
-def best_round_trip(scenario: Scenario, name: str, audience: str) -> float | None:
+def best_round_trip(scenario: Scenario, name: str, audience: str, bounds: bool = True) -> float | None:
     """Shortest round trip of an audience to a region that serves it in normal times [ms]; None if nothing tells it.
 
-    A measured median counts; without one, the light's own time on the great circle is a bound from below.
+    A measured median counts. Without one, the light's own time on the great circle is a bound from below, which can
+    show that a target is missed but never that it is met.
     """
     users = scenario.audience[audience]
     homes = dict.fromkeys(group.regions[0] for group in scenario.strategies[name].groups.values())
@@ -146,7 +156,7 @@ def best_round_trip(scenario: Scenario, name: str, audience: str) -> float | Non
             continue
         place = scenario.regions[region]
         ends = (users.latitude, users.longitude, place.latitude, place.longitude)
-        if all(end is not None for end in ends):
+        if bounds and all(end is not None for end in ends):
             trips.append(float(round_trip_bound_ms(great_circle_km(*(end for end in ends if end is not None)))))
     return min(trips, default=None)
 

@@ -16,14 +16,16 @@ def interval_json(interval: Interval | None) -> dict[str, float] | None:
 
 
 def estimate_json(estimate: Estimate) -> dict[str, Any]:
-    """All that an estimate holds, in plain JSON types."""
-    return {f.name: _plain(getattr(estimate, f.name)) for f in fields(Estimate)}
+    """All that an estimate holds, in plain JSON types; what it could not tell is left out."""
+    return _known(estimate)
 
 
 def estimate_of(document: Mapping[str, Any]) -> Estimate:
     """The estimate that `estimate_json` wrote."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"precision": document.get("precision")}
     for f in fields(Estimate):
+        if f.name in values:
+            continue
         raw = document[f.name]
         if f.name in ("recovery", "loss"):
             values[f.name] = {key: _distribution(item) for key, item in raw.items()}
@@ -39,11 +41,15 @@ def estimate_of(document: Mapping[str, Any]) -> Estimate:
     return Estimate(**values)
 
 
+def _known(value: Estimate | Distribution) -> dict[str, Any]:
+    return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) is not None}
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Interval):
         return interval_json(value)
     if isinstance(value, Distribution):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(Distribution)}
+        return _known(value)
     if isinstance(value, Mapping):
         return {key if isinstance(key, str) else repr(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
@@ -54,7 +60,7 @@ def _plain(value: Any) -> Any:
 def _distribution(raw: Mapping[str, Any]) -> Distribution:
     return Distribution(
         per_year=Interval(**raw["per_year"]),
-        mean=None if raw["mean"] is None else Interval(**raw["mean"]),
+        mean=Interval(**raw["mean"]) if "mean" in raw else None,
         quantiles={float(key): Interval(**item) for key, item in raw["quantiles"].items()},
         within={float(key): Interval(**item) for key, item in raw["within"].items()},
         hours_per_year=Interval(**raw["hours_per_year"]),

@@ -19,7 +19,7 @@ DEFAULT_BUDGET = 20_000  # years of each strategy
 
 @dataclass(frozen=True)
 class Settings:
-    """How a study was simulated."""
+    """How a study was simulated, as `drmodel.simulation.estimate.estimate` takes it."""
 
     seed: int
     precision: float
@@ -56,6 +56,8 @@ class Study:
 
     Attributes
     ----------
+    variant, overrides
+        What of the scenario's file was applied; a study that was read back has only the resolved scenario.
     settings
         How it was simulated.
     planned
@@ -68,6 +70,8 @@ class Study:
         What was compared exactly in the simulation.
     """
 
+    variant: str
+    overrides: tuple[str, ...]
     settings: Settings
     planned: Situation
     today: Situation
@@ -126,15 +130,23 @@ def evaluate(
         progress=progress,
     )
     split = {s: {name: found[f"{s} {name}"] for name in some} for s, some in sets.items()}
-    return study_of(scenario, Settings(seed, precision, budget, engine), split["planned"], split["today"])
+    settings = Settings(seed, precision, budget, engine)
+    return study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
 
 
 def study_of(
-    scenario: Scenario, settings: Settings, planned: Mapping[str, Estimate], today: Mapping[str, Estimate]
+    scenario: Scenario,
+    settings: Settings,
+    planned: Mapping[str, Estimate],
+    today: Mapping[str, Estimate],
+    variant: str,
+    overrides: tuple[str, ...],
 ) -> Study:
     """The study that estimates lead to, simulated now or read from a file."""
     wanted = objectives(scenario, scenario.today())
     return Study(
+        variant=variant,
+        overrides=overrides,
         settings=settings,
         planned=_situation(scenario, planned, wanted),
         today=_situation(scenario.today(), today, wanted),
