@@ -1,0 +1,13 @@
+"""The command line: a thin face that reads options, calls drmodel and prints."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command that the arguments ask for, and exit with its code."""
+    from drmodel.cli.app import app  # imported here, so that what only names this package stays light
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # whatever the terminal's locale: results are UTF-8
+    app(prog_name="drmodel")

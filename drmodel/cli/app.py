@@ -1,0 +1,20 @@
+"""All commands under one name."""
+
+import typer
+
+from drmodel.cli.calculate import returns, sla
+from drmodel.cli.scenarios import check, costs, schema, triggers
+from drmodel.cli.studies import evaluate, report, simulate
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain text reads the same in a terminal, a pipe and a log
+    help="Which disaster-recovery strategy to buy, when, and at what return. "
+    "Exit codes: 0 done, 1 a bug of ours, 2 bad input, usage or output path, 3 a no that was asked for, 130 Ctrl-C.",
+)
+for command in (check, schema, costs, triggers, simulate, evaluate, report):
+    app.command()(command)
+app.add_typer(sla, name="sla")
+app.add_typer(returns, name="returns")

@@ -1,0 +1,28 @@
+"""Whether a file can be written, asked before the work and not after it."""
+
+import tempfile
+from pathlib import Path
+
+from drmodel.errors import OutputError
+
+
+def refuse_unwritable(path: str, source: str) -> None:
+    """Refuse a file to write whose folder takes none, or that is the input itself.
+
+    Raises
+    ------
+    OutputError
+        If the file could not be written.
+    """
+    target = Path(path)
+    try:
+        if target.exists() and target.samefile(source):
+            raise OutputError(f"{path}: that is the input; name another file to write")
+        if target.exists() and not target.is_file():
+            raise OutputError(f"{path}: not a file; name the file to write")
+        with tempfile.TemporaryFile(dir=target.parent):  # root, read-only disks, quotas: only trying tells
+            pass
+    except FileNotFoundError:
+        raise OutputError(f"{path}: there is no folder {target.parent}; make it first, or name another") from None
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}; name another file") from None

@@ -1,0 +1,60 @@
+"""Arguments and options that several commands share."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from drmodel.scenario.models import Scenario
+
+SEED, PRECISION, BUDGET, ENGINE = 2025, 0.01, 20_000, "reference"  # as `drmodel.evaluate`, whose import is heavy
+
+Form = Literal["table", "json", "csv"]
+
+
+def share(text: str) -> float:
+    """A share as people type it: 0.999 or 99.9%."""
+    number = text.strip().removesuffix("%").rstrip()
+    try:
+        return float(number) / 100 if "%" in text else float(number)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no share: write 0.999 or 99.9%") from None
+
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="The scenario file.")]
+Variant = Annotated[
+    str | None, typer.Option("--variant", metavar="NAME", help="A variant of the file; `base` for none.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Put a value at a path of the file; may be repeated."),
+]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Another day to speak of than the file's.")]
+Format = Annotated[Form, typer.Option("--format", help="How to print the result.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of the random numbers.")]
+Precision = Annotated[
+    float, typer.Option("--precision", help="Relative half-width of the downtime's 95 % interval to reach.")
+]
+Budget = Annotated[int, typer.Option("--budget", metavar="YEARS", help="Most years to simulate of each strategy.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; by default all usable cores.")]
+Engine = Annotated[str, typer.Option("--engine", help="The simulator.")]
+Share = Annotated[float, typer.Argument(parser=share, metavar="SHARE", help="Such as 0.999 or 99.9%.")]
+Shares = Annotated[list[float], typer.Argument(parser=share, metavar="SHARE...", help="Such as 0.999 or 99.9%.")]
+
+
+def scenario_of(file: str, variant: str | None, settings: list[str] | None, on: str | None) -> "Scenario":
+    """The scenario that the options ask for."""
+    from drmodel.scenario.loading import load
+
+    return load(file, variant, settings or (), on)
+
+
+def chosen(name: str | None, known: list[str]) -> list[str]:
+    """The strategies that a command speaks of: the named one, or all."""
+    from drmodel.errors import DrmodelError
+
+    if name is None:
+        return known
+    if name not in known:
+        raise DrmodelError(f"--strategy {name}: no such strategy; there are {', '.join(known)}")
+    return [name]

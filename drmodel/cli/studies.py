@@ -1,0 +1,183 @@
+"""What takes a simulation: single strategies, the whole study, the report."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from drmodel.cli.files import refuse_unwritable
+from drmodel.cli.guard import guarded
+from drmodel.cli.options import (
+    BUDGET,
+    ENGINE,
+    PRECISION,
+    SEED,
+    Budget,
+    Engine,
+    File,
+    Format,
+    Jobs,
+    On,
+    Precision,
+    Seed,
+    Settings,
+    Variant,
+    chosen,
+    scenario_of,
+)
+from drmodel.cli.output import emit, json_text
+from drmodel.cli.progress import progress_bar
+from drmodel.errors import DrmodelError
+
+if TYPE_CHECKING:
+    from drmodel.scenario.models import Scenario
+    from drmodel.simulation.program import Program
+    from drmodel.study.evaluation import Study
+
+MISSION_YEARS = 10  # as `estimate`, whose import is heavy
+
+StudyFile = Annotated[str, typer.Argument(metavar="FILE|STUDY.json", help="A scenario, or a study of one as JSON.")]
+
+
+@guarded
+def simulate(
+    file: File,
+    strategy: Annotated[str | None, typer.Option("--strategy", metavar="ID", help="One strategy; else all.")] = None,
+    years: Annotated[int, typer.Option("--years", help="Years of one replication.")] = MISSION_YEARS,
+    trace: Annotated[bool, typer.Option("--trace", help="Print all that happens in the first replication.")] = False,
+    variant: Variant = None,
+    settings: Settings = None,
+    on: On = None,
+    seed: Seed = SEED,
+    precision: Precision = PRECISION,
+    budget: Budget = BUDGET,
+    jobs: Jobs = None,
+    engine: Engine = ENGINE,
+    form: Format = "table",
+) -> None:
+    """Simulate what users of each strategy go through, or trace one replication."""
+    from drmodel.cli.tables import simulation_row, simulation_table, trace_table
+    from drmodel.simulation.translate import objectives, programs
+
+    scenario = scenario_of(file, variant, settings, on)
+    names = chosen(strategy, list(scenario.strategies))
+    wanted = objectives(scenario, scenario.today())
+    some = {name: program for name, program in programs(scenario, wanted).items() if name in names}
+    if trace:
+        rows = _trace(some, seed, years)
+        emit(form, rows, text=lambda: trace_table(rows))
+        return
+    from drmodel.simulation.estimate import estimate
+    from drmodel.study.estimates import estimate_json
+
+    with progress_bar("simulating") as progress:
+        found = estimate(
+            some,
+            seed=seed,
+            precision=precision,
+            budget=budget,
+            mission_years=years,
+            jobs=jobs,
+            engine=engine,
+            progress=progress,
+        )
+    emit(
+        form,
+        [simulation_row(name, one) for name, one in found.items()],
+        text=lambda: simulation_table(found),
+        document=lambda: json_text([{"strategy": name, **estimate_json(one)} for name, one in found.items()]),
+    )
+
+
+def _trace(programs: "Mapping[str, Program]", seed: int, years: int) -> list[dict[str, Any]]:
+    from drmodel.simulation.trace import trace
+
+    return [
+        {"strategy": name, **{part: getattr(row, part) for part in ("hours", "clock", "who", "event", "detail")}}
+        for name, program in programs.items()
+        for row in trace(program, seed, replication=0, years=years)
+    ]
+
+
+@guarded
+def evaluate(
+    file: File,
+    variant: Variant = None,
+    settings: Settings = None,
+    on: On = None,
+    seed: Seed = SEED,
+    precision: Precision = PRECISION,
+    budget: Budget = BUDGET,
+    jobs: Jobs = None,
+    engine: Engine = ENGINE,
+    form: Format = "table",
+) -> None:
+    """Simulate, value and compare all strategies, and recommend one."""
+    from drmodel.cli.tables import study_text
+    from drmodel.study.document import document, to_json
+
+    scenario = scenario_of(file, variant, settings, on)
+    study = _study(scenario, seed, precision, budget, jobs, engine)
+    rows = document(study)["strategies"] if form == "csv" else []
+    emit(form, rows, text=lambda: study_text(study), document=lambda: to_json(study))
+
+
+@guarded
+def report(
+    file: StudyFile,
+    language: Annotated[
+        Literal["en", "pt-BR"] | None, typer.Option("--language", help="Language; by default the scenario's.")
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="PDF", help="The PDF; by default FILE_LANGUAGE.pdf here.")
+    ] = None,
+    variant: Variant = None,
+    settings: Settings = None,
+    on: On = None,
+    seed: Seed = SEED,
+    precision: Precision = PRECISION,
+    budget: Budget = BUDGET,
+    jobs: Jobs = None,
+    engine: Engine = ENGINE,
+) -> None:
+    """Write the report as a PDF, of a scenario or of a study that was evaluated before."""
+    read = file.endswith(".json")
+    if read and (variant or settings or on):
+        raise DrmodelError(
+            f"{file}: a study is settled; give --variant, --set and --on to `evaluate`, with the scenario"
+        )
+    study = _read(file) if read else None
+    scenario = study.scenario if study else scenario_of(file, variant, settings, on)
+    spoken = language or scenario.language
+    target = output or f"{Path(file).stem}_{spoken}.pdf"
+    refuse_unwritable(target, file)
+    from drmodel.reporting.pdf import report as write_pdf
+
+    write_pdf(study or _study(scenario, seed, precision, budget, jobs, engine), target, spoken)
+    typer.echo(target)
+
+
+def _study(scenario: "Scenario", seed: int, precision: float, budget: int, jobs: int | None, engine: str) -> "Study":
+    from drmodel.study.evaluation import evaluate
+
+    with progress_bar("simulating") as progress:
+        return evaluate(
+            scenario, seed=seed, precision=precision, budget=budget, jobs=jobs, engine=engine, progress=progress
+        )
+
+
+def _read(file: str) -> "Study":
+    """The study in a file."""
+    from drmodel.study.document import from_json
+
+    try:
+        return from_json(Path(file).read_text(encoding="utf-8"), file)
+    except OSError as error:
+        raise DrmodelError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise DrmodelError(f"{file}: not UTF-8; give the file that `evaluate --format json` wrote") from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DrmodelError(
+            f"{file}: not a whole study ({type(error).__name__}: {error}); write it anew with `evaluate --format json`"
+        ) from None
