@@ -6,6 +6,7 @@ from drmodel.simulation.clock import NEVER
 from drmodel.simulation.ledger import SERVED, Ledger
 from drmodel.simulation.model import FULL
 from drmodel.simulation.rows import DECIDE, DETECT, FAILBACK, WAIT, StageRow
+from drmodel.simulation.service import felt
 from drmodel.simulation.world import Fault, Happening, World
 
 
@@ -49,6 +50,7 @@ class Controller:
         self.restore_due, self.restoring_since = NEVER, 0
         self.restore_for: Fault | None = None
         self.diary = -1  # the tick for which a failback is already put in
+        self.waits_with: Fault | None = None  # the trigger that is not worth a failover yet
 
     def settle(self) -> None:
         """Steps 3 to 5 of an instant: timers and decisions until nothing moves, then service is judged once."""
@@ -63,21 +65,20 @@ class Controller:
     def _enter(self, state: State, happening: Happening, detail: int, after: int = NEVER) -> None:
         """Change state, to be woken after some ticks."""
         world = self.world
-        self.state, self.due = state, world.now + after
+        self.state, self.due, self.waits_with = state, world.now + after, None
         world.log.append((world.now, self.index, happening, detail))
         if after:
             world.wake_at(self.due)
 
     def _fire_timer(self) -> None:
         """Step 3: do one thing that is due; a restore comes before the state's own timer."""
-        state = self.state
         if self.restore_due <= self.world.now:
             self._start_restore()
-        elif state is DETECTING:
+        elif self.state is DETECTING:
             self._enter(DECIDING, Happening.DECIDING, self._trigger_mode(), self.program.hold)
-        elif state is DECIDING:
+        elif self.state is DECIDING:
             self._decide_or_wait()
-        elif state is FAILING_BACK:
+        elif self.state is FAILING_BACK:
             self._arrive_home()
         else:
             self._end_stage()
@@ -102,6 +103,9 @@ class Controller:
             return True
         if state is BLOCKED:
             return self._promote_if_possible(trigger)
+        if self.waits_with not in {None, trigger}:  # replaced in one instant: think again
+            self._decide_or_wait()
+            return True
         return False
 
     # Detection and decision
@@ -114,12 +118,14 @@ class Controller:
 
     def _decide_or_wait(self) -> None:
         """The hold is over: go on, but not before a failover is worth it."""
-        worth_at = self._worth_at()
-        if worth_at > self.world.now:
-            self.due = worth_at
-            self.world.wake_at(worth_at)
+        if self._worth_at() > self.world.now:
+            self._wait_until_worth()
         else:
             self._enter(BLOCKED, Happening.DECIDED, self._trigger_mode())
+
+    def _wait_until_worth(self) -> None:
+        self.due, self.waits_with = self._worth_at(), self.place.trigger
+        self.world.wake_at(self.due)
 
     def _worth_at(self) -> int:
         """Next tick, now or never too, at which the expected remaining repair of the trigger is worth a failover."""
@@ -141,11 +147,11 @@ class Controller:
                 break
         else:
             return False
-        worth_at = self._worth_at()
-        if worth_at > self.world.now:  # it came too late
-            self._enter(DECIDING, Happening.DECIDING, trigger.mode, worth_at - self.world.now)
+        if self._worth_at() > self.world.now:  # the target came too late
+            self._enter(DECIDING, Happening.DECIDING, trigger.mode)
+            self._wait_until_worth()
             return True
-        self.target, self.false = region, self._felt() is None
+        self.target, self.false = region, felt(self.place, self.corruptions, self.shared) is None
         self._fence(trigger)
         self._enter(PROMOTING, Happening.PROMOTING, region)
         self._walk(self.program.manual if trigger.noticed else self.program.automatic)
@@ -273,9 +279,9 @@ class Controller:
         if self.fenced_by is not None:
             phase = FAILBACK if self.state is FAILING_BACK else self.program.stages[self.stage].phase
             now_is = FULL, self.fenced_by.mode, phase
-        elif (felt := self._felt()) is not None:
-            phase = DETECT if felt.row.corrupts else self._waiting_phase()
-            now_is = felt.row.harm, felt.mode, phase
+        elif (fault := felt(self.place, self.corruptions, self.shared)) is not None:
+            phase = DETECT if fault.row.corrupts else self._waiting_phase()
+            now_is = fault.row.harm, fault.mode, phase
         else:
             now_is = SERVED
         self.ledger.at(now, now_is, away, self.active)
@@ -284,24 +290,3 @@ class Controller:
         if self.state is DETECTING:
             return DETECT
         return DECIDE if self.state is DECIDING else WAIT
-
-    def _felt(self) -> Fault | None:
-        """The fault that users would feel if they were not fenced.
-
-        The greatest harm; among equals the own region or data before shared places, then the oldest.
-        """
-        worst: Fault | None = None
-        own = self.place.harmful
-        if own or self.corruptions:
-            worst = min(own + self.corruptions, key=_severity)
-        for place in self.shared:
-            if place.harmful:
-                shared = [fault for place in self.shared for fault in place.harmful]
-                other = min(shared, key=_severity)
-                return other if worst is None or other.row.harm > worst.row.harm else worst
-        return worst
-
-
-def _severity(fault: Fault) -> tuple[int, int, int]:
-    """Smallest for the greatest harm, then the oldest, then the first mode."""
-    return -fault.row.harm, fault.onset, fault.mode

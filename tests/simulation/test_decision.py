@@ -103,6 +103,15 @@ def test_a_target_that_comes_too_late_is_not_taken(tell, once, two_regions):
     assert story.by_phase() == {"detect": 0.5, "decide": 0.75, "wait": 2.75}
 
 
+def test_a_new_trigger_is_judged_anew(tell, once, two_regions):
+    """Of the first fault 3.25 h are left at the decision: not worth it. In the instant of its repair another begins."""
+    modes = [fire(Constant(4.0)), once("flood", "a", 30.0, at=5004.0)]
+    story = tell(modes, two_regions(worth_above=3.5))
+    assert story.when(Happening.DECIDED) == [5004]
+    assert story.when(Happening.CUTOVER) == [5005]
+    assert story.by_cause() == {"fire": 4.0, "flood": 1.0}
+
+
 def test_a_target_in_time_is_taken(tell, once, two_regions):
     modes = [fire(Constant(4.0)), once("flood", "b", 3.5, at=4999.0)]
     assert tell(modes, two_regions(worth_above=1.0)).when(Happening.CUTOVER) == [5003.5]

@@ -57,6 +57,14 @@ def test_an_outage_that_begins_as_a_failback_and_goes_on_is_not_a_failback_outag
     assert story.by_phase()["failback"] == 1.0
 
 
+def test_an_outage_that_ends_as_a_failback_is_not_a_failback_outage(tell, once, two_regions):
+    """The active region rots unseen from 5,003; home is back at 5,004, and users return within half an hour."""
+    modes = [once("fire", "a", 4.0), once("rot", "b", 9.0, at=5003.0, detected=0.0)]
+    story = tell(modes, two_regions(failback_outage=0.5))
+    assert story.outages()[1] == (5003, 5004.5)
+    assert (story.count(Count.OUTAGES), story.count(Count.FAILBACK_OUTAGES)) == (2, 0)
+
+
 def test_users_go_home_only_and_not_to_a_better_place_on_the_way(tell, once, two_regions):
     modes = [once("fire", "a", 40.0), once("flood", "b", 3.0, at=4999.0)]
     story = tell(modes, two_regions(groups=(Group("all", ("a", "b", "c")),), soak=1.0))

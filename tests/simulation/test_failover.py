@@ -192,6 +192,27 @@ def test_a_second_promotion_for_the_same_fault_draws_anew(tell, once, two_region
     assert story.when(Happening.CUTOVER)[0] == pytest.approx(5007.5 + second, abs=1e-6)
 
 
+def test_a_second_attempt_succeeds_or_fails_anew_and_chooses_anew(tell, once, two_regions):
+    """Success and the part of a mixture have slots of their own, each with a block for each attempt."""
+    law = Mixture(0.5, Constant(10.0), Constant(20.0))
+    script = Stage("script", law, success=0.5, fallback=(Stage("by hand", Constant(100.0)),))
+    modes = [once("fire", "a", 900.0), once("worm", "b", 900.0, at=5002.0, corrupts=True)]
+    recovery = two_regions(automatic=(script,), restore=(Stage("restore data", Constant(5.0)),))
+    for replication in range(12):
+        story = tell(modes, recovery, replication=replication)
+        lasts = 10.0 if uniform("fire", 1, "script|which", 2, replication=replication) < 0.5 else 20.0
+        failed = uniform("fire", 1, "script|success", 2, replication=replication) >= 0.5
+        assert story.when(Happening.CUTOVER)[0] == 5007.5 + lasts + 100 * failed
+
+
+def test_repairs_come_before_faults_in_one_instant(tell, once, two_regions):
+    """The old trigger is gone when the new fault begins, which becomes the trigger, in whatever order of id."""
+    for first, second in (("one", "two"), ("two", "one")):
+        story = tell([once(first, "a", 0.5), once(second, "a", 30.0, at=5000.5)], two_regions())
+        assert story.by_cause() == {first: 0.5, second: 0.25 + 1.0}
+        assert story.when(Happening.CUTOVER) == [5001.75]  # the place was unhealthy all the time
+
+
 def test_a_stage_with_an_hourly_law_takes_that_of_the_hour_at_which_it_starts(tell, once, two_regions):
     start = 5000.75
     week = tuple(int(hour == int(start) % 168) for hour in range(168))
@@ -258,9 +279,10 @@ def test_a_false_alarm_moves_users_for_nothing(tell, once, two_regions):
 
 
 def test_a_failover_is_not_false_if_users_feel_anything_at_the_fence(tell, once, two_regions):
-    modes = [once("alarm", "a", 20.0, harm=0.0), once("rot", "a", 20.0, at=5000.25, detected=0.0)]
-    story = tell(modes, two_regions())
-    assert (story.count(Count.FAILOVERS), story.count(Count.FALSE_FAILOVERS)) == (1, 0)
+    for place in ("a", "shop"):
+        modes = [once("alarm", "a", 20.0, harm=0.0), once("rot", place, 20.0, at=5000.25, detected=0.0)]
+        story = tell(modes, two_regions(shared=("shop",)))
+        assert (story.count(Count.FAILOVERS), story.count(Count.FALSE_FAILOVERS)) == (1, 0)
 
 
 def test_a_false_alarm_blocks_a_target_too(tell, once, two_regions):

@@ -151,6 +151,8 @@ def test_the_scope_of_a_site_loss(tell, once, two_regions):
     story = tell(modes, recovery, objectives)
     assert story.number(Span.RECOVERY) == story.number(Span.FAILOVER_RECOVERY) == 2
     assert story.number(Span.SITE_RECOVERY) == story.number(Span.SITE_LOSS) == 1
+    assert story.length(Span.SITE_RECOVERY) == 1.75
+    assert story.length(Span.SITE_LOSS) == 0.125
     assert story.number(Span.FAILOVER_LOSS) == 2
     within = story.tallies.within_rpo.sum((0, 1))
     assert within.tolist() == [[2, 0], [1, 0], [0, 0]]
