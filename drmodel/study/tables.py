@@ -1,0 +1,50 @@
+"""A study as tables: one row for each strategy and measure."""
+
+import pandas as pd
+
+from drmodel.simulation.statistics import Interval
+from drmodel.study.evaluation import Situation, Study
+
+COLUMNS = ["strategy", "measure", "unit", "mean", "low", "high"]
+
+
+def outcomes(study: Study) -> pd.DataFrame:
+    """What every strategy comes to at the targets of the plan, in tidy form.
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    A row for each strategy and measure: unit, mean, and the 95 % interval of the simulation; missing where a
+    measure does not apply.
+    """
+    return pd.DataFrame(
+        [(name, *row) for name in study.scenario.strategies for row in _rows(study.planned, name)], columns=COLUMNS
+    )
+
+
+def _rows(situation: Situation, name: str) -> list[tuple[str, str, float | None, float | None, float | None]]:
+    estimate, worth, scenario = situation.estimates[name], situation.worths[name], situation.scenario
+    money = f"{scenario.currency.value}/year"
+    month = worth.cost.month.known
+    recovery, loss = estimate.recovery["all"], estimate.loss["all"]
+    intervals: list[tuple[str, str, Interval | None]] = [
+        ("cost", f"{scenario.currency.cost}/month", Interval(month, month, month)),
+        ("availability", "1", estimate.availability),
+        ("downtime", "h/year", estimate.downtime_hours_year),
+        ("outages", "/year", estimate.outages_year),
+        ("recovery time", "h", recovery.mean),
+        ("recovery time, p95", "h", recovery.quantiles.get(0.95)),
+        ("data loss", "h", loss.mean),
+        ("data lost", "h/year", loss.hours_per_year),
+        ("outage cost", money, worth.outage_cost_year),
+        ("net benefit", money, worth.net_benefit),
+        ("benefit-cost ratio", "1", worth.benefit_cost_ratio),
+    ]
+    return [
+        (measure, unit, *((None, None, None) if i is None else (i.mean, i.low, i.high)))
+        for measure, unit, i in intervals
+    ]

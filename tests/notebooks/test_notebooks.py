@@ -1,0 +1,41 @@
+"""Notebooks run from top to bottom without a warning, and their answers hold."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def executed(request, tmp_path_factory):
+    notebook = nbformat.read(request.param, as_version=4)
+    assert all(not cell.outputs for cell in notebook.cells if cell.cell_type == "code"), "kept without outputs"
+    elsewhere = {"metadata": {"path": str(tmp_path_factory.mktemp("notebook"))}}
+    NotebookClient(notebook, timeout=300, resources=elsewhere).execute()
+    return request.param.stem, notebook
+
+
+def answer(notebook):
+    """Plain text of the last cell."""
+    return "".join(output["data"]["text/plain"] for output in notebook.cells[-1].outputs if "data" in output)
+
+
+def test_nothing_is_written_to_the_error_stream(executed):
+    _, notebook = executed
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert not [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"]
+
+
+def test_a_notebook_closes_with_its_answer(executed):
+    """With the causes of public incident histories: no second region is worth it before deploys are staged."""
+    name, notebook = executed
+    expected = {
+        "03_failover_simulation": ("A warm standby cures",),
+        "04_compare_and_recommend": ("'today': ('single_staged_deploys'", "'when triggered': ('single_staged_deploys'"),
+    }
+    for words in expected[name]:
+        assert words in answer(notebook)
