@@ -55,10 +55,10 @@ def draw(study: Study, formatter: Formatter) -> bytes:
         canvas.text(x, y, mean, size=LARGE, weight=600)
         canvas.text(x + text_width(mean, LARGE, 600) + 1.5, y, interval, size=SMALL, color=SOFT)
     if limit is not None:
-        canvas.target([scale(limit)] * 2, [top, bottom + 2])
+        canvas.target([scale(limit)] * 2, [top, bottom + 1.6])
         note = _target(limit, formatter)
-        left = min(scale(limit) + 1.5, FULL - text_width(note, SMALL, 600))
-        canvas.text(left, bottom + 3.5, note, size=SMALL, weight=600)
+        left = min(scale(limit), FULL - text_width(note, SMALL, 600))
+        canvas.text(left, bottom + 3.8, note, size=SMALL, weight=600)
     return canvas.svg()
 
 
@@ -82,9 +82,9 @@ def _segment(canvas: Canvas, left: float, right: float, y: float, colour: str, l
 
 
 def _curable(study: Study, cause: str) -> bool:
-    """Whether all faults of a cause are losses of a site, which another site cures."""
+    """Whether faults of a cause are losses of a site, which another site cures."""
     modes = study.scenario.fault_modes
-    return all(name in study.objectives.site_modes for name, mode in modes.items() if (mode.cause or name) == cause)
+    return any(name in study.objectives.site_modes for name, mode in modes.items() if (mode.cause or name) == cause)
 
 
 def _limit(study: Study) -> float | None:
