@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from drmodel.analysis.costs import Cost, baseline_of, costs
+from drmodel.analysis.costs import Cost, baseline_of, costs, exchange_rate
 from drmodel.analysis.screen import Measure, Verdict, screen
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, total
 from drmodel.calculators.returns import break_even_hours, frontier, payback_months
@@ -97,7 +97,7 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
     data = scenario.outage_cost.data_value
     data_hour = 0.0 if data is None or data.value is None else data.value
     unknown = (*hour.missing, *(["outage_cost.data_value"] if data is None or data.value is None else []))
-    rate = scenario.currency.rate.value or 0.0  # without it the costs are named as missing
+    rate = exchange_rate(scenario)
     result = {}
     for name, cost in bill.items():
         estimate = estimates[name]

@@ -49,20 +49,18 @@ def costs(scenario: Scenario) -> dict[str, Cost]:
     bills = {name: _bill(scenario, name) for name in scenario.strategies}
     baseline = baseline_of(scenario)
     base_month, base_effort = bills[baseline][0], bills[baseline][2]
-    rate = scenario.currency.rate.value
+    rate = exchange_rate(scenario)
     result = {}
     for name, (month, one_off, effort) in bills.items():
         own = name == baseline
         missing = () if own else (*month.missing, *effort.missing, *base_month.missing, *base_effort.missing)
-        bill = None if rate is None else float(added_cost_year(month.known, base_month.known, rate))
-        added = total({"bill": 0.0 if bill is None else bill, "work": effort.known - base_effort.known})
-        if rate is None and not own:
-            missing = (*missing, "currency.rate")
+        bill = float(added_cost_year(month.known, base_month.known, rate))
+        added = bill + effort.known - base_effort.known
         result[name] = Cost(
             month,
             one_off,
             effort,
-            PartialTotal(added.known, tuple(dict.fromkeys(missing))),
+            PartialTotal(added, tuple(dict.fromkeys(missing))),
             month.known / base_month.known - 1 if base_month.known > 0 else None,
         )
     return result
@@ -87,6 +85,11 @@ def cost_items(scenario: Scenario) -> dict[str, dict[str, PartialTotal]]:
 def baseline_of(scenario: Scenario) -> str:
     """The strategy that costs and benefits are measured against."""
     return next(name for name, strategy in scenario.strategies.items() if strategy.baseline)
+
+
+def exchange_rate(scenario: Scenario) -> float:
+    """Value currency per cost currency, which is always known."""
+    return scenario.currency.rate.value or 1.0
 
 
 def _bill(scenario: Scenario, name: str) -> tuple[PartialTotal, PartialTotal, PartialTotal]:
@@ -148,5 +151,5 @@ def _work(scenario: Scenario, hours: float | None) -> float | None:
     if hours is None or wage is None or wage.value is None:
         return None
     month = float(effort_cost(hours, wage.value))
-    rate = scenario.currency.rate.value if wage.currency == scenario.currency.cost else 1.0
-    return None if rate is None else MONTHS_PER_YEAR * month * rate
+    rate = exchange_rate(scenario) if wage.currency == scenario.currency.cost else 1.0
+    return MONTHS_PER_YEAR * month * rate

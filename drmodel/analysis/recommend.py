@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from drmodel.analysis.causes import cause_title, curable_share, remedy
 from drmodel.analysis.compare import Worth, hourly_cost, steps
-from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.costs import baseline_of, exchange_rate
 from drmodel.analysis.screen import LIMITS, TARGETS, TOO_CLOSE
 from drmodel.calculators.costs import MONTHS_PER_YEAR
 from drmodel.formatting import Sentence, Value, hours, money, number, share, words
@@ -299,7 +299,7 @@ def _flips(case: _Case) -> Iterator[Flip]:
     for path in hour.missing:
         yield from _crossings(case, path, per_hour, None, avoided)
     yield from _crossings(case, "outage_cost.data_value", per_hour, None if data is None else data.value, saved)
-    rate = scenario.currency.rate.value or 0.0
+    rate = exchange_rate(scenario)
     unpriced = dict.fromkeys(path for name in case.candidates for path in worths[name].cost.month.missing)
     for path in unpriced:
         year = {name: -MONTHS_PER_YEAR * rate * (path in worths[name].cost.month.missing) for name in worths}

@@ -14,8 +14,8 @@ from drmodel.simulation.statistics import Interval, exactly
 
 Measure = Literal["availability", "rto", "rpo", "latency", "budget", "countries", "sla"]
 TARGETS: tuple[Measure, ...] = ("availability", "rto", "rpo", "latency")
-TOO_CLOSE = "too close to call"  # the simulated interval holds the target
 LIMITS: tuple[Measure, ...] = ("budget", "countries", "sla")
+TOO_CLOSE = "too close to call"  # the simulated interval holds the target
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any, NoReturn
 
 from drmodel.analysis.compare import hourly_cost
-from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.costs import baseline_of, exchange_rate
 from drmodel.analysis.firing import RuleState
 from drmodel.analysis.recommend import Choice, Flip
 from drmodel.analysis.screen import TOO_CLOSE, Verdict, scope_key
@@ -15,7 +15,6 @@ from drmodel.errors import DrmodelError
 from drmodel.formatting import Formatter, Sentence
 from drmodel.scenario.business import RecoveryTarget, TriggerRule
 from drmodel.scenario.loading import load_document
-from drmodel.scenario.models import Scenario
 from drmodel.scenario.quantities import Quantity
 from drmodel.simulation.results import Distribution
 from drmodel.study.estimates import estimate_json, estimate_of, interval_json
@@ -103,7 +102,11 @@ def document(study: Study) -> dict[str, Any]:
             "engine": study.settings.engine,
         },
         "years": study.years,
-        "currency": _currency(scenario),
+        "currency": {
+            "cost": scenario.currency.cost,
+            "value": scenario.currency.value,
+            "rate": exchange_rate(scenario),
+        },
         "strategies": [
             _strategy(study.planned, name) | {"today": _today(study.today, name)} for name in scenario.strategies
         ],
@@ -114,12 +117,6 @@ def document(study: Study) -> dict[str, Any]:
         "estimates_today": {} if same else {n: estimate_json(item) for n, item in study.today.estimates.items()},
         "why": why,
     }
-
-
-def _currency(scenario: Scenario) -> dict[str, Any]:
-    why: Why = {}
-    rate = _or_why(scenario.currency.rate.value, why, "rate", "unknown: currency.rate")
-    return {"cost": scenario.currency.cost, "value": scenario.currency.value, "rate": rate, "why": why}
 
 
 def _recommendation(study: Study) -> dict[str, Any]:
