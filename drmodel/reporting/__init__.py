@@ -1,0 +1,1 @@
+"""What is handed over: the PDF report, its figures, and the languages that they speak."""

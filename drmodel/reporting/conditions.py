@@ -1,0 +1,174 @@
+"""What must be true for the targets, and what the document claims."""
+
+from drmodel.analysis.causes import by_cause, cause_title, remedy
+from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.must_be_true import CurableOutages, curable_outages
+from drmodel.analysis.screen import LIMITS, TARGETS, Verdict
+from drmodel.formatting import EN_DASH, Value
+from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
+from drmodel.reporting.view import View
+
+
+def conditions_section(view: View) -> Section:
+    """Which targets each option meets, what would have to be true, and the claims as they are stored."""
+    study = view.study
+    base = study.planned.estimates[baseline_of(study.scenario)]
+    curable = curable_outages(study.scenario, base, study.objectives.site_modes)
+    blocks: list[Block] = []
+    if curable is not None:
+        blocks.append(_curable(view, curable))
+    blocks.append(_verdicts(view))
+    target = study.scenario.targets.availability
+    if target is not None and target.value.value is not None:
+        blocks.append(_remedies(view, target.value.value))
+    stated = study.planned.choice.not_stated
+    if stated:
+        blocks.append(Lines(view._("What nobody stated"), tuple(stated)))
+    if study.scenario.claims:
+        blocks.append(_claims(view))
+    return Section(_finding(view, curable), _why(view, curable), tuple(blocks))
+
+
+def _finding(view: View, curable: CurableOutages | None) -> str:
+    if curable is None:
+        return view._("What must be true for the targets")
+    values = {"there": Value("share", curable.there, 0), "needed": Value("share", curable.needed, 0)}
+    if not curable.possible:
+        return view.say("Failover alone cannot reach the target, even if it cured every outage")
+    if curable.enough:
+        return view.say(
+            "Failover must cure {needed} of the outages, and {there} come from the loss of a site", **values
+        )
+    return view.say("Failover must cure {needed} of the outages; only {there} come from the loss of a site", **values)
+
+
+def _why(view: View, curable: CurableOutages | None) -> str:
+    if curable is None:
+        return view._(
+            "Without an availability target, a recovery objective and outages longer than it, no share can be named."
+        )
+    return view.say(
+        "Today's option has {outages} outages a year of {length} on average.",
+        outages=Value("number", curable.outages_year, 1),
+        length=Value("minutes", curable.mttr * 60),
+    )
+
+
+def _curable(view: View, curable: CurableOutages) -> Block:
+    words, targets = view.words, view.study.scenario.targets
+    needed = words.share(curable.needed, 1) if curable.possible else view._("not even all")
+    rows: list[list[Cell | str]] = [
+        [view._("Outages a year of today's option"), words.number(curable.outages_year, 1)],
+        [view._("Mean length of an outage"), words.minutes(curable.mttr * 60)],
+        [
+            view._("Length of one that failover cures: the objective"),
+            view.quantity(None if targets.rto is None else targets.rto.value),
+        ],
+        [
+            view._("Availability to reach"),
+            view.quantity(None if targets.availability is None else targets.availability.value),
+        ],
+        [Cell(view._("Share of outages that failover must cure"), strong=True), Cell(needed, strong=True, accent=True)],
+        [
+            Cell(view._("Share that begins with the loss of a site"), strong=True),
+            Cell(words.share(curable.there, 1), strong=True),
+        ],
+    ]
+    return table(
+        view._("The share of outages that failover must cure"),
+        view._("If failover ended an outage within its objective, and left the others as they are"),
+        ((view._("Quantity"), 5, False), (view._("Value"), 2, True)),
+        rows,
+        view.simulated(),
+    )
+
+
+def _verdicts(view: View) -> Block:
+    titles = {
+        "availability": view._("Availability"),
+        "rto": view._("RTO"),
+        "rpo": view._("RPO"),
+        "latency": view._("Latency"),
+        "budget": view._("Budget"),
+        "countries": view._("Countries"),
+        "sla": view._("SLA in force"),
+    }
+    worths = view.study.planned.worths
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(view.title(name), strong=True),
+            *(_verdict(view, worth.verdicts[measure]) for measure in (*TARGETS, *LIMITS)),
+        ]
+        for name, worth in worths.items()
+    ]
+    return table(
+        view._("Targets and limits"),
+        view._("When triggered"),
+        ((view._("Option"), 2.6, False), *((titles[measure], 1.5, False) for measure in (*TARGETS, *LIMITS))),
+        rows,
+        view.simulated(),
+    )
+
+
+def _verdict(view: View, verdict: Verdict) -> Cell:
+    if verdict.met is not None:
+        return Cell(view._("met"), strong=True) if verdict.met else Cell(view._("missed"), accent=True)
+    if verdict.why.startswith(("unknown: targets.", "unknown: constraints.")):
+        return Cell(view._("not stated"))
+    if verdict.why.startswith("unknown"):
+        return Cell(view._("unknown"))
+    reasons = {"too close to call": view._("too close"), "not applicable": EN_DASH}
+    return Cell(reasons[verdict.why])
+
+
+def _remedies(view: View, target: float) -> Block:
+    scenario, words = view.study.scenario, view.words
+    rows: list[list[Cell | str]] = []
+    for name, estimate in view.study.planned.estimates.items():
+        found = remedy(scenario, estimate, target)
+        greatest = max(by_cause(scenario, estimate).items(), key=lambda item: item[1])
+        causes = [words.text(cause_title(scenario, cause)) for cause in found.causes]
+        rows.append(
+            [
+                Cell(view.title(name), strong=True),
+                Cell(
+                    words.text(cause_title(scenario, greatest[0])),
+                    view.say("{hours} a year", hours=Value("hours", greatest[1])),
+                ),
+                ", ".join(causes) or view._("nothing: it is reached"),
+                words.share_against(found.availability, target)
+                if found.causes
+                else words.share_against(estimate.availability.mean, target),
+            ]
+        )
+    return table(
+        view._("What would have to go"),
+        view.say(
+            "The fewest greatest causes without which an option would reach {target}", target=Value("share", target)
+        ),
+        (
+            (view._("Option"), 2.6, False),
+            (view._("Greatest cause"), 2.6, False),
+            (view._("Causes that must end"), 4, False),
+            (view._("Availability then"), 1.6, True),
+        ),
+        rows,
+        view.simulated(),
+    )
+
+
+def _claims(view: View) -> Block:
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(view.text(claim.says), view.text(claim.section)),
+            view.quantity(claim.stated),
+            view.text(claim.remedy) or EN_DASH,
+        ]
+        for claim in view.study.scenario.claims.values()
+    ]
+    return table(
+        view._("Claims of the document"),
+        view._("As the scenario states them"),
+        ((view._("Claim, section"), 4, False), (view._("Stated"), 2, True), (view._("What to do about it"), 4, False)),
+        rows,
+    )

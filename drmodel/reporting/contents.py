@@ -1,0 +1,57 @@
+"""The whole report as data: what the template prints, in order."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from drmodel.formatting import LANGUAGES, Formatter, Value
+from drmodel.reporting.assumptions import assumptions_section
+from drmodel.reporting.blocks import plain
+from drmodel.reporting.conditions import conditions_section
+from drmodel.reporting.decision import decision_section
+from drmodel.reporting.failures import failures_section
+from drmodel.reporting.options import options_section
+from drmodel.reporting.planning import planning_section
+from drmodel.reporting.returns import returns_section
+from drmodel.reporting.standing import standing_section
+from drmodel.reporting.view import View
+from drmodel.study.evaluation import Study
+
+SECTIONS = (
+    decision_section,
+    standing_section,
+    options_section,
+    failures_section,
+    returns_section,
+    conditions_section,
+    planning_section,
+    assumptions_section,
+)
+
+
+def contents(study: Study, words: Formatter, drawings: Mapping[str, str]) -> dict[str, Any]:
+    """The report in plain JSON types, every value as text in the language of `words`."""
+    view = View(study, words, drawings)
+    return {"meta": _meta(view), "sections": [plain(section(view)) for section in SECTIONS]}
+
+
+def _meta(view: View) -> dict[str, Any]:
+    scenario = view.study.scenario
+    lang, region = LANGUAGES[view.words.language].split("_")
+    return {
+        "title": view.say("{scenario}: disaster recovery", scenario=Value("text", scenario.name.texts)),
+        "author": f"drmodel {version('drmodel')}",
+        "stamp": view.words.date(scenario.as_of),
+        "footer": view.say(
+            "drmodel {version} · variant {variant} · seed {seed} · {years} years of each option",
+            version=Value("text", version("drmodel")),
+            variant=Value("text", scenario.variant_name),
+            seed=Value("text", str(view.study.settings.seed)),
+            years=Value("number", view.study.years),
+        ),
+        "lang": lang,
+        "region": region,
+        "year": scenario.as_of.year,
+        "month": scenario.as_of.month,
+        "day": scenario.as_of.day,
+    }

@@ -1,0 +1,197 @@
+"""Page one, for who pays: what to do now and when triggered, what it costs and returns, what would change it."""
+
+from drmodel.analysis.compare import hourly_cost
+from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.recommend import Choice
+from drmodel.formatting import Value
+from drmodel.reporting.blocks import Block, Card, Cards, Cell, Lines, Number, Numbers, Section, table
+from drmodel.reporting.view import View
+from drmodel.scenario.assumptions import assumptions
+from drmodel.study.evaluation import Situation
+
+
+def decision_section(view: View) -> Section:
+    """The decision, its reasons, and what would change it."""
+    study = view.study
+    blocks: list[Block] = [
+        Cards(
+            (
+                _card(view, study.today, view._("Decide now"), view._("today's targets and costs"), accent=True),
+                _card(
+                    view, study.planned, view._("When triggered"), view._("the plan's targets and costs"), accent=False
+                ),
+            )
+        ),
+        _numbers(view),
+        *view.figure(
+            "downtime",
+            view._("Where the hours come from"),
+            view._("Hours of downtime a year, by cause"),
+        ),
+        Lines(view._("Why"), _reasons(view)),
+    ]
+    if study.planned.choice.flips or study.today.choice.flips:
+        blocks.append(_flips(view))
+    return Section(_finding(view), _why(view), tuple(blocks))
+
+
+def _finding(view: View) -> str:
+    """The headline: both decisions, and whether the plan's meets its targets."""
+    now, later = view.study.today.choice, view.study.planned.choice
+    baseline = baseline_of(view.study.scenario)
+    names = {
+        "now": Value("text", view.title(now.strategy)),
+        "later": Value("text", view.title(later.strategy)),
+    }
+    same, stay = now.strategy == later.strategy, now.strategy == baseline
+    if later.meets_all:
+        if same:
+            return view.say("{now} is the choice now and later, and meets all targets", **names)
+        if stay:
+            return view.say("Nothing to buy now; when triggered, {later} meets all targets", **names)
+        return view.say("{now} now; when triggered, {later} meets all targets", **names)
+    if same and stay:
+        return view.say("No option meets all targets, and none returns what it costs: stay with {now}", **names)
+    if same:
+        return view.say("No option meets all targets; {now} returns most, now and later", **names)
+    if stay:
+        return view.say(
+            "Nothing to buy now; when triggered {later} returns most, and no option meets all targets", **names
+        )
+    return view.say("{now} now, {later} when triggered; no option meets all targets", **names)
+
+
+def _why(view: View) -> str:
+    base = view.study.planned.estimates[baseline_of(view.study.scenario)]
+    return view.say(
+        "{name} is down {hours} a year. An hour of outage costs {today} today and {planned} when triggered.",
+        name=Value("text", view.title(baseline_of(view.study.scenario))),
+        hours=Value("hours", base.downtime_hours_year.mean),
+        today=_hour(view, view.study.today),
+        planned=_hour(view, view.study.planned),
+    )
+
+
+def _hour(view: View, situation: Situation) -> Value:
+    return Value("money", hourly_cost(situation.scenario).known, currency=view.study.scenario.currency.value)
+
+
+def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool) -> Card:
+    name = situation.choice.strategy
+    worth, estimate, words = situation.worths[name], situation.estimates[name], view.words
+    target = situation.scenario.targets.availability
+    goal = None if target is None else target.value.value
+    partial = "+" if worth.cost.added_year.partial else ""
+    per_year = view._("a year")
+    delivers = (
+        words.share(estimate.availability.mean, 2)
+        if goal is None
+        else words.share_against(estimate.availability.mean, goal)
+    )
+    rows = [
+        (view._("Costs"), f"{view.value_money(worth.cost.added_year.known)}{partial} {view._('more a year')}"),
+        (
+            view._("Avoids"),
+            f"{words.hours(worth.avoided_hours.mean)}, {view.value_money(worth.avoided_loss.mean)} {per_year}",
+        ),
+        (view._("Net benefit"), f"{view.value_money(worth.net_benefit.mean)} {per_year}"),
+        (view._("Delivers"), f"{delivers}, {words.hours(estimate.downtime_hours_year.mean)} {per_year}"),
+    ]
+    if goal is not None:
+        odds = words.share(estimate.odds_year[goal].mean, 0)
+        rows.append(
+            (
+                view._("Target"),
+                view.say("{target}, met in {odds} of years", target=Value("share", goal), odds=Value("text", odds)),
+            )
+        )
+    rows.append((view._("Meets all"), view._("yes") if situation.choice.meets_all else view._("no")))
+    return Card(stamp, side, view.title(name), tuple(rows), accent)
+
+
+def _numbers(view: View) -> Numbers:
+    study, words = view.study, view.words
+    base = study.planned.estimates[baseline_of(study.scenario)]
+    later = study.planned.choice.strategy
+    estimate, worth = study.planned.estimates[later], study.planned.worths[later]
+    shown = [
+        Number(
+            words.number(base.downtime_hours_year.mean, 1),
+            view._("h a year"),
+            view._("down with today's option; 95 % interval {interval}").replace(
+                "{interval}", view.hours_between(base.downtime_hours_year)
+            ),
+        ),
+        Number(
+            words.number(estimate.downtime_hours_year.mean, 1),
+            view._("h a year"),
+            view.say("down with {name}", name=Value("text", view.title(later))),
+        ),
+        Number(
+            view.value_money(worth.net_benefit.mean),
+            "",
+            view._("net benefit a year when triggered"),
+        ),
+    ]
+    if worth.benefit_cost_ratio is not None:
+        shown.append(
+            Number(words.number(worth.benefit_cost_ratio.mean, 1) + "×", "", view._("avoided loss over added cost"))
+        )
+    return Numbers(tuple(shown))
+
+
+def _reasons(view: View) -> tuple[str, ...]:
+    said = dict.fromkeys(view.words.sentence(sentence) for sentence in view.study.planned.choice.reasons)
+    left_out = dict.fromkeys(view.words.sentence(sentence) for sentence in view.study.planned.choice.conditions)
+    return tuple(f"{line}." for line in (*said, *left_out))
+
+
+def _flips(view: View) -> Block:
+    rows = [
+        *_flip_rows(view, view.study.today.choice, view._("now")),
+        *_flip_rows(view, view.study.planned.choice, view._("when triggered")),
+    ]
+    return table(
+        view._("What would change the answer"),
+        view._("Value of one input at which another option becomes the best, all else equal"),
+        (
+            (view._("Input"), 3, False),
+            (view._("Decision"), 2, False),
+            (view._("Used"), 2, True),
+            (view._("Limit"), 2, True),
+            (view._("Best beyond it"), 3, False),
+        ),
+        rows,
+    )
+
+
+def _flip_rows(view: View, choice: Choice, when: str) -> list[list[Cell | str]]:
+    return [
+        [
+            _input(view, flip.path),
+            when,
+            view._("unknown") if flip.used is None else _amount(view, flip.used, flip.unit),
+            Cell(_amount(view, flip.value, flip.unit), strong=True, accent=True),
+            view.title(flip.to),
+        ]
+        for flip in choice.flips
+    ]
+
+
+def _input(view: View, path: str) -> Cell:
+    """The name of an input: the titles that it lies under in the scenario; ours for the two without any."""
+    own = {
+        "outage_cost": view._("Cost of an hour of outage"),
+        "outage_cost.data_value": view._("Value of an hour of data"),
+    }
+    if path in own:
+        return Cell(own[path])
+    titles = next((one.title for one in assumptions(view.study.scenario) if one.path == path), ())
+    return Cell(": ".join(view.text(title) for title in titles) or path, path)
+
+
+def _amount(view: View, value: float, unit: str) -> str:
+    """Money in the unit of a flip: per hour or per month."""
+    currency, period = unit.split("/")
+    values = {"amount": Value("money", value, currency=currency)}
+    return view.say("{amount} per hour", **values) if period == "h" else view.say("{amount} a month", **values)

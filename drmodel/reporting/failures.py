@@ -1,0 +1,205 @@
+"""What failures do: availability, recovery time, data loss, odds of the target, and where the hours come from."""
+
+from collections.abc import Mapping
+
+from drmodel.analysis.causes import by_cause, cause_title
+from drmodel.analysis.screen import scope_key
+from drmodel.formatting import EN_DASH, Value
+from drmodel.reporting.blocks import Block, Cell, Section, table
+from drmodel.reporting.view import View
+from drmodel.scenario.business import RecoveryTarget
+from drmodel.simulation.results import Distribution
+
+
+def failures_section(view: View) -> Section:
+    """Availability, recovery and data loss, odds, causes and phases."""
+    blocks: list[Block] = [
+        _availability(view),
+        *view.figure("sla", view._("How good and bad years differ"), view._("Downtime of a year, against the target")),
+        _times(view, view._("Recovery time"), view.study.scenario.targets.rto, "recovery"),
+        *view.figure("recovery", view._("How long outages last"), view._("Recovery time, log scale")),
+        _times(view, view._("Data loss"), view.study.scenario.targets.rpo, "loss"),
+        *view.figure("loss", view._("How much data is lost"), view._("Data lost per event, log scale")),
+        _causes(view),
+        _phases(view),
+    ]
+    return Section(_finding(view), _why(view), tuple(blocks))
+
+
+def _finding(view: View) -> str:
+    estimates = view.study.planned.estimates
+    best = max(estimates, key=lambda name: estimates[name].availability.mean)
+    target = view.study.scenario.targets.availability
+    name = Value("text", view.title(best))
+    reached = estimates[best].availability.mean
+    if target is None or target.value.value is None:
+        return view.say(
+            "{name} is up most of the time: {availability}",
+            name=name,
+            availability=Value("text", view.words.share(reached, 2)),
+        )
+    goal = target.value.value
+    values = {
+        "name": name,
+        "availability": Value("text", view.words.share_against(reached, goal)),
+        "target": Value("share", goal),
+    }
+    if reached >= goal:
+        return view.say("{name} reaches {availability}: the target of {target} can be met", **values)
+    return view.say("No option reaches {target}; {name} comes closest with {availability}", **values)
+
+
+def _why(view: View) -> str:
+    hours = {name: estimate.downtime_hours_year.mean for name, estimate in view.study.planned.estimates.items()}
+    return view.say(
+        "Users are without service between {least} and {most} a year, depending on the option.",
+        least=Value("hours", min(hours.values())),
+        most=Value("hours", max(hours.values())),
+    )
+
+
+def _availability(view: View) -> Block:
+    words = view.words
+    target = view.study.scenario.targets.availability
+    goal = None if target is None else target.value.value
+    rows: list[list[Cell | str]] = []
+    for name, estimate in view.study.planned.estimates.items():
+        mean = estimate.availability.mean
+        odds = None if goal is None else (estimate.odds_year[goal].mean, estimate.odds_month[goal].mean)
+        rows.append(
+            [
+                Cell(view.title(name), strong=True),
+                Cell(words.share(mean, 2) if goal is None else words.share_against(mean, goal), strong=True),
+                Cell(words.hours(estimate.downtime_hours_year.mean), view.hours_between(estimate.downtime_hours_year)),
+                words.number(estimate.outages_year.mean, 1),
+                words.number(estimate.failovers_year.mean, 1),
+                EN_DASH if odds is None else words.share(odds[0], 0),
+                EN_DASH if odds is None else words.share(odds[1], 0),
+            ]
+        )
+    what = (
+        view._("Means of a year; the interval of the downtime below it")
+        if goal is None
+        else view.say("Means of a year; share of years and months that meet {target}", target=Value("share", goal))
+    )
+    return table(
+        view._("Availability"),
+        what,
+        (
+            (view._("Option"), 3, False),
+            (view._("Availability"), 1.8, True),
+            (view._("Downtime a year"), 2, True),
+            (view._("Outages a year"), 1.5, True),
+            (view._("Failovers a year"), 1.5, True),
+            (view._("Years met"), 1.3, True),
+            (view._("Months met"), 1.3, True),
+        ),
+        rows,
+        view.simulated(),
+    )
+
+
+def _times(view: View, title: str, target: RecoveryTarget | None, which: str) -> Block:
+    limit = None if target is None else target.value.value
+    scope = "all" if target is None else scope_key(target)
+    rows: list[list[Cell | str]] = []
+    for name, estimate in view.study.planned.estimates.items():
+        found: Mapping[str, Distribution] = getattr(estimate, which)
+        rows.append(
+            [Cell(view.title(name), strong=True), *_quantiles(view, found["all"]), _within(view, found[scope], limit)]
+        )
+    what = (
+        view._("All events; no objective is stated")
+        if limit is None
+        else view.say(
+            "All events, mean and quantiles; at the right the share of losses of a site within {limit}",
+            limit=Value("minutes", limit * 60),
+        )
+        if scope == "site"
+        else view.say(
+            "All events, mean and quantiles; at the right the share within {limit}", limit=Value("minutes", limit * 60)
+        )
+    )
+    return table(
+        title,
+        what,
+        (
+            (view._("Option"), 3, False),
+            (view._("Events a year"), 1.5, True),
+            (view._("Mean"), 1.5, True),
+            (view._("Median"), 1.5, True),
+            (view._("95 %"), 1.5, True),
+            (view._("99 %"), 1.5, True),
+            (view._("Within"), 1.5, True),
+        ),
+        rows,
+        view.simulated(),
+    )
+
+
+def _quantiles(view: View, found: Distribution) -> list[Cell | str]:
+    count = view.words.number(found.per_year.mean, 2)
+    if found.mean is None:
+        return [count, *([EN_DASH] * 4)]
+    lengths = (found.mean, *(found.quantiles[p] for p in (0.5, 0.95, 0.99)))
+    return [count, *(view.words.minutes(length.mean * 60) for length in lengths)]
+
+
+def _within(view: View, found: Distribution, limit: float | None) -> Cell | str:
+    within = None if limit is None else found.within.get(limit)
+    return EN_DASH if within is None else Cell(view.words.share(within.mean, 0), strong=True)
+
+
+def _causes(view: View) -> Block:
+    scenario = view.study.scenario
+    found = {name: by_cause(scenario, estimate) for name, estimate in view.study.planned.estimates.items()}
+    causes = [cause for cause in next(iter(found.values())) if any(hours[cause] for hours in found.values())]
+    titles = {cause: view.words.text(cause_title(scenario, cause)) for cause in causes}
+    return _hours(view, view._("Downtime by cause"), titles, found)
+
+
+def _phases(view: View) -> Block:
+    found = {
+        name: {phase: interval.mean for phase, interval in estimate.by_phase.items()}
+        for name, estimate in view.study.planned.estimates.items()
+    }
+    used = dict.fromkeys(phase for hours in found.values() for phase in hours)
+    return _hours(view, view._("Downtime by phase"), {phase: phase_title(view, phase) for phase in used}, found)
+
+
+def phase_title(view: View, phase: str) -> str:
+    """The title of a phase of an outage: the scenario's, or our own for those that every outage has."""
+    titled = view.study.scenario.phases.get(phase)
+    if titled is not None:
+        return view.text(titled.title)
+    own = {
+        "detect": view._("Detect"),
+        "decide": view._("Decide"),
+        "wait": view._("Wait for repair"),
+        "restore": view._("Restore"),
+        "promote": view._("Promote"),
+        "failback": view._("Way home"),
+    }
+    return own.get(phase, phase)
+
+
+def _hours(view: View, title: str, titles: Mapping[str, str], found: Mapping[str, Mapping[str, float]]) -> Block:
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(view.title(name), strong=True),
+            *(view.words.number(hours[key], 1) if hours.get(key) else EN_DASH for key in titles),
+            Cell(view.words.number(view.study.planned.estimates[name].downtime_hours_year.mean, 1), strong=True),
+        ]
+        for name, hours in found.items()
+    ]
+    return table(
+        title,
+        view._("Hours a year; a row adds up to its total"),
+        (
+            (view._("Option"), 2.6, False),
+            *((words, 1.5, True) for words in titles.values()),
+            (view._("Total"), 1.2, True),
+        ),
+        rows,
+        view.simulated(),
+    )

@@ -1,0 +1,110 @@
+"""The report as a PDF: archival (PDF/A-2a), accessible (PDF/UA-1), and the same bytes for the same study."""
+
+import json
+import os
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+from drmodel.errors import OutputError
+from drmodel.reporting.catalogue import formatter
+from drmodel.reporting.contents import contents
+from drmodel.reporting.figures import alt_texts, draw
+from drmodel.study.evaluation import Study
+
+FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
+
+
+def report(study: Study, path: str | os.PathLike[str], language: str = "pt-BR") -> Path:
+    """Write the report of a study.
+
+    Parameters
+    ----------
+    study
+        The study; the report shows its numbers and computes none.
+    path
+        The file to write. It appears whole or not at all.
+    language
+        One of `drmodel.formatting.LANGUAGES`.
+
+    Returns
+    -------
+    The file.
+
+    Raises
+    ------
+    OutputError
+        If the folder does not exist, or the file cannot be written there.
+    ValueError
+        If the language is not known.
+    """
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise OutputError(f"{target}: there is no folder {target.parent}; create it or name another file")
+    pdf = render(study, language)
+    try:
+        _write_whole(target, pdf)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written ({error.strerror}); name a file in a folder of yours") from None
+    return target
+
+
+def render(study: Study, language: str) -> bytes:
+    """The bytes of the report."""
+    with tempfile.TemporaryDirectory(prefix="drmodel-") as folder:
+        return _compile(lay_out(study, language, Path(folder)), study)
+
+
+def lay_out(study: Study, language: str, folder: Path) -> Path:
+    """Put template, fonts, figures and data into a folder; returns the file to compile."""
+    words = formatter(language)
+    drawings = draw(study, words)
+    for font in FONTS:
+        shutil.copyfile(str(files("font_source_sans_pro") / "files" / font), folder / font)
+    for source in (files("drmodel.reporting") / "template").iterdir():
+        (folder / source.name).write_bytes(source.read_bytes())
+    for name, svg in drawings.items():
+        (folder / name).write_bytes(svg)
+    data = contents(study, words, alt_texts(study, words))
+    (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return folder / "report.typ"
+
+
+def _compile(main: Path, study: Study) -> bytes:
+    day = study.scenario.as_of
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            main,
+            root=main.parent,
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[main.parent]),
+            package_path=main.parent,
+            package_cache_path=main.parent,
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+            pdf_standards=["a-2a", "ua-1"],
+        )
+    except typst.TypstError as error:
+        raise OutputError(f"the report cannot be set: {error.diagnostic or error}") from None
+    if warnings:
+        raise OutputError(f"the report was set with a warning: {warnings[0].message}")
+    if not isinstance(pdf, bytes):
+        raise OutputError("the report was set in more than one file")
+    return pdf
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write beside the target, then put it in its place: a reader never sees half a file."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,164 @@
+"""Where we stand: the triggers, and today's values against the targets."""
+
+import math
+
+from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.firing import RuleState, TriggerState
+from drmodel.formatting import EN_DASH, Value
+from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
+from drmodel.reporting.view import View
+from drmodel.scenario.business import TriggerRule
+
+
+def standing_section(view: View) -> Section:
+    """Triggers, and baseline against targets."""
+    blocks: list[Block] = [_targets(view)]
+    if view.study.triggers is not None:
+        blocks.insert(0, _triggers(view, view.study.triggers))
+    architecture = view.study.scenario.architecture
+    if architecture is not None and architecture.limitations:
+        lines = tuple(view.text(text) for text in architecture.limitations.values())
+        blocks.append(Lines(view._("What is known to be wrong today"), lines))
+    return Section(_finding(view), _why(view), tuple(blocks))
+
+
+def _finding(view: View) -> str:
+    state = view.study.triggers
+    if state is None:
+        return view._("No trigger is written down: nobody knows when the plan starts")
+    fired = sum(rule.fired is True for rule in state.rules.values())
+    if state.fired:
+        return view.say(
+            "The plan is due: {n} trigger has fired",
+            "The plan is due: {n} triggers have fired",
+            n=Value("number", fired),
+        )
+    if state.fired is None:
+        unknown = sum(rule.fired is None for rule in state.rules.values())
+        return view.say(
+            "Whether the plan is due cannot be said: {n} trigger is unknown",
+            "Whether the plan is due cannot be said: {n} triggers are unknown",
+            n=Value("number", unknown),
+        )
+    return view._("The plan is not due yet: its triggers have not fired")
+
+
+def _why(view: View) -> str:
+    base = view.study.planned.estimates[baseline_of(view.study.scenario)]
+    target = view.study.scenario.targets.availability
+    reached = Value("text", view.words.share(base.availability.mean, 2))
+    if target is None or target.value.value is None:
+        return view.say(
+            "Today's option reaches {availability}; no availability target is stated.", availability=reached
+        )
+    shown = Value("text", view.words.share_against(base.availability.mean, target.value.value))
+    if base.availability.mean >= target.value.value:
+        return view.say(
+            "Today's option reaches {availability}, and the target is {target}.",
+            availability=shown,
+            target=Value("share", target.value.value),
+        )
+    return view.say(
+        "Today's option reaches {availability} and misses the target of {target}.",
+        availability=shown,
+        target=Value("share", target.value.value),
+    )
+
+
+def _triggers(view: View, state: TriggerState) -> Block:
+    triggers = view.study.scenario.triggers
+    rules = {} if triggers is None else triggers.rules
+    rows = [_rule(view, rules[key], one) for key, one in state.rules.items()]
+    how = (
+        view._("Any one of them starts the plan")
+        if state.rule == "any"
+        else view._("All of them together start the plan")
+    )
+    return table(
+        view._("Triggers"),
+        how,
+        (
+            (view._("Trigger"), 4, False),
+            (view._("Now"), 2.4, True),
+            (view._("Fires at"), 2.4, True),
+            (view._("State"), 2, False),
+            (view._("Forecast at its growth"), 2.6, False),
+            (view._("Starts"), 2.4, False),
+        ),
+        rows,
+        _source_of_document(view),
+    )
+
+
+def _rule(view: View, rule: TriggerRule, state: RuleState) -> list[Cell | str]:
+    fired = {True: view._("fired"), False: view._("not yet"), None: view._("unknown")}[state.fired]
+    operator = {">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "is": ""}[rule.operator]
+    return [
+        Cell(view.text(rule.title), view.text(rule.metric)),
+        view.quantity(rule.current),
+        operator + view.quantity(rule.threshold),
+        Cell(fired, strong=state.fired is True, accent=state.fired is True),
+        _forecast(view, state.months),
+        EN_DASH if rule.starts is None else view.title(rule.starts),
+    ]
+
+
+def _forecast(view: View, months: float | None) -> str:
+    if months is None:
+        return EN_DASH
+    if math.isinf(months):
+        return view._("never")
+    return view.say("in {months}", months=Value("months", months, 0))
+
+
+def _targets(view: View) -> Block:
+    scenario = view.study.scenario
+    targets, baseline = scenario.targets, scenario.baseline
+    estimate = view.study.planned.estimates[baseline_of(scenario)]
+    recovery = estimate.recovery["all"].mean
+    loss = estimate.loss["all"].mean
+    rows: list[list[Cell | str]] = [
+        [
+            view._("Availability"),
+            view.quantity(None if baseline is None else baseline.availability),
+            view.words.share(estimate.availability.mean, 2),
+            view.quantity(None if targets.availability is None else targets.availability.value),
+        ],
+        [
+            view._("Recovery time (RTO)"),
+            view.quantity(None if baseline is None else baseline.rto),
+            EN_DASH if recovery is None else view.words.minutes(recovery.mean * 60),
+            view.quantity(None if targets.rto is None else targets.rto.value),
+        ],
+        [
+            view._("Data loss (RPO)"),
+            view.quantity(None if baseline is None else baseline.rpo),
+            EN_DASH if loss is None else view.words.minutes(loss.mean * 60),
+            view.quantity(None if targets.rpo is None else targets.rpo.value),
+        ],
+        [
+            view._("Latency"),
+            view.quantity(None if baseline is None else baseline.latency),
+            EN_DASH,
+            view.quantity(None if targets.latency is None else targets.latency.value),
+        ],
+    ]
+    return table(
+        view._("Today against the targets"),
+        view._("Stated values, and what the simulation finds for today's option (mean of all events)"),
+        (
+            (view._("Objective"), 3, False),
+            (view._("Stated today"), 2, True),
+            (view._("Simulated today"), 2, True),
+            (view._("Target"), 2, True),
+        ),
+        rows,
+        view.simulated(),
+    )
+
+
+def _source_of_document(view: View) -> str:
+    document = view.study.scenario.document
+    if document is None:
+        return ""
+    return view.say("Source: {document}", document=Value("text", document.title.texts))

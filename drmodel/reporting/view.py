@@ -1,0 +1,84 @@
+"""A study seen through a language: the short ways by which sections turn its values into text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drmodel.calculators.costs import PartialTotal
+from drmodel.formatting import EN_DASH, Formatter, Sentence, Value
+from drmodel.reporting.blocks import Figure
+from drmodel.scenario.leaves import Text
+from drmodel.scenario.quantities import Quantity
+from drmodel.simulation.statistics import Interval
+from drmodel.study.evaluation import Study
+
+
+@dataclass(frozen=True)
+class View:
+    """What the sections of a report are written from.
+
+    Attributes
+    ----------
+    study
+        The study.
+    words
+        The language.
+    drawings
+        Alternative texts of the figures that exist, by file name.
+    """
+
+    study: Study
+    words: Formatter
+    drawings: Mapping[str, str]
+
+    def _(self, message: str) -> str:
+        return self.words.gettext(message)
+
+    def say(self, template: str, plural: str | None = None, /, **values: Value) -> str:
+        """A sentence with its values set in."""
+        return self.words.sentence(Sentence(template, values, plural))
+
+    def text(self, text: Text | None) -> str:
+        """Words of the scenario; nothing for none."""
+        return "" if text is None else self.words.text(text.texts)
+
+    def title(self, strategy: str) -> str:
+        """The title of a strategy."""
+        return self.text(self.study.scenario.strategies[strategy].title)
+
+    def value_money(self, amount: float) -> str:
+        """An amount in the value currency."""
+        return self.words.money(amount, self.study.scenario.currency.value)
+
+    def cost_money(self, total: PartialTotal) -> str:
+        """A total in the cost currency; a plus says that something in it is unknown."""
+        return self.words.money(total.known, self.study.scenario.currency.cost) + ("+" if total.partial else "")
+
+    def quantity(self, quantity: Quantity | Text | None) -> str:
+        """A value of the scenario as it was written, with its decimal mark; a dash for none."""
+        if quantity is None:
+            return EN_DASH
+        if isinstance(quantity, Text):
+            return self.text(quantity)
+        if quantity.value is None:
+            return self._("unknown")
+        written = quantity.written
+        return written.replace(".", ",") if self.words.language == "pt-BR" and quantity.spread is None else written
+
+    def hours_between(self, interval: Interval) -> str:
+        """An interval's bounds, in hours."""
+        digits = 0 if interval.mean >= 100 else 1
+        return self.words.interval(interval.low, interval.high, digits)
+
+    def simulated(self) -> str:
+        """The source line of everything that was simulated."""
+        return self.say(
+            "Source: simulation of {years} years of each option, seed {seed}; intervals are 95 %",
+            years=Value("number", self.study.years),
+            seed=Value("text", str(self.study.settings.seed)),
+        )
+
+    def figure(self, name: str, title: str, what: str) -> tuple[Figure, ...]:
+        """The figure of that name, if it was drawn."""
+        file = f"{name}.svg"
+        alt = self.drawings.get(file)
+        return () if alt is None else (Figure(title, what, file, alt, self.simulated()),)

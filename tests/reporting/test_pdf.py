@@ -1,0 +1,174 @@
+"""The report: what it prints is the study's, text of a scenario prints as it is, and nothing is half written."""
+
+import re
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from drmodel.errors import OutputError
+from drmodel.reporting import pdf as module
+from drmodel.reporting.catalogue import formatter
+from drmodel.reporting.pdf import render, report
+from drmodel.scenario.assumptions import assumptions
+from drmodel.scenario.loading import load_text
+from drmodel.study.evaluation import Study, evaluate
+
+SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
+MARKUP = "#sys $x$ <b> *a* _b_ -- @ref [c] \\u{41} {name}"
+
+
+@cache
+def _study(variant: str = "calm") -> Study:
+    text = SCENARIO.read_text(encoding="utf-8").replace("title: Two cities", f"title: '{MARKUP}'", 1)
+    return evaluate(load_text(text, "tiny.yaml", variant), budget=640, precision=0.5, jobs=1)
+
+
+@cache
+def _pdf(language: str) -> bytes:
+    return render(_study(), language)
+
+
+@cache
+def _text(language: str) -> str:
+    """The text of all pages on one line, without the marks that only allow a break."""
+    pages = (page.extract_text() for page in PdfReader(BytesIO(_pdf(language))).pages)
+    return re.sub(r"\s+", " ", " ".join(pages).replace("\u200b", ""))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_numbers_of_the_study_are_printed_as_the_language_writes_them(language):
+    study, words, text = _study(), formatter(language), _text(language)
+    wanted = []
+    for estimate in study.planned.estimates.values():
+        goal = study.scenario.targets.availability.value.value
+        wanted += [
+            words.share_against(estimate.availability.mean, goal),
+            words.hours(estimate.downtime_hours_year.mean),
+            words.share(estimate.odds_year[goal].mean, 0),
+            words.minutes(60 * estimate.recovery["all"].quantiles[0.95].mean),
+        ]
+    for situation in (study.planned, study.today):
+        for name, worth in situation.worths.items():
+            if not situation.scenario.strategies[name].baseline:
+                wanted += [
+                    words.money(worth.net_benefit.mean, "EUR"),
+                    words.money(worth.avoided_loss.mean, "EUR"),
+                    words.money(worth.cost.added_year.known, "EUR"),
+                    words.number(worth.benefit_cost_ratio.mean, 1) + "×",
+                ]
+    missing = [number for number in wanted if _plain(number) not in text]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_sentences_of_the_recommendation_are_printed(language):
+    words, text = formatter(language), _text(language)
+    choice = _study().planned.choice
+    missing = [
+        s
+        for s in (*choice.reasons, *choice.conditions)
+        if _plain(words.sentence(s)).replace("_", "") not in text.replace("_", "")
+    ]
+    assert choice.reasons
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_text_of_a_scenario_is_no_markup(language):
+    assert MARKUP in _text(language)
+
+
+def test_every_assumption_is_listed_with_its_value():
+    text = _text("en").replace(" ", "")
+    listed = assumptions(_study().scenario)
+    missing = [one.path for one in listed if one.path.replace(" ", "") not in text]
+    assert len(listed) > 100
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_what_is_needed_to_repeat_it_is_printed(language):
+    text = _text(language)
+    assert _study().scenario.sha256 in text.replace(" ", "")
+    assert str(_study().settings.seed) in text
+    assert "calm" in text
+
+
+def test_titles_are_in_the_language_of_the_report():
+    titles = {
+        "en": ("What they cost", "Runbooks as time budgets"),
+        "pt-BR": ("Quanto custam", "Procedimentos como orçamento"),
+    }
+    for language, (one, other) in titles.items():
+        assert one in _text(language)
+        assert other in _text(language)
+    assert not any(title in _text("pt-BR") for title in titles["en"])
+
+
+def test_the_same_study_gives_the_same_bytes():
+    assert render(_study(), "en") == _pdf("en")
+
+
+def test_it_is_archival_accessible_and_dated_by_the_scenario():
+    reader = PdfReader(BytesIO(_pdf("pt-BR")))
+    metadata = str(reader.xmp_metadata.stream.get_data())
+    assert "pdfaid:part>2<" in metadata.replace(" ", "")
+    assert "pdfuaid:part>1<" in metadata.replace(" ", "")
+    assert reader.trailer["/Root"]["/Lang"] == "pt-BR"
+    assert reader.metadata.creation_date.date() == _study().scenario.as_of
+
+
+def test_only_the_fonts_of_the_package_are_used():
+    fonts = set()
+    for page in PdfReader(BytesIO(_pdf("en"))).pages:
+        for font in page["/Resources"].get_object().get("/Font", {}).values():
+            fonts.add(str(font.get_object()["/BaseFont"]))
+    assert fonts
+    assert all("SourceSansPro" in name for name in fonts)
+
+
+def test_template_needs_no_package_from_a_network():
+    folder = Path(module.__file__).parent / "template"
+    assert not [path.name for path in folder.glob("*.typ") if "@preview" in path.read_text(encoding="utf-8")]
+
+
+def test_the_file_is_written_whole(tmp_path):
+    target = report(_study(), tmp_path / "report.pdf", "en")
+    assert target.read_bytes() == _pdf("en")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(OutputError, match=r"there is no folder .*nowhere; create it"):
+        report(_study(), tmp_path / "nowhere" / "report.pdf")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OutputError, match=r"taken: cannot be written \(.+\); name a file") as caught:
+        report(_study(), tmp_path / "taken", "en")
+    assert "\n" not in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_an_unknown_language_is_refused_before_anything_is_written(tmp_path):
+    with pytest.raises(ValueError, match="language"):
+        report(_study(), tmp_path / "report.pdf", "fr")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_warning_of_the_compiler_is_an_error(tmp_path, monkeypatch):
+    class Warned:
+        message = "unknown font family"
+
+    monkeypatch.setattr(module.typst, "compile_with_warnings", lambda *_, **__: (b"", [Warned()]))
+    with pytest.raises(OutputError, match="with a warning: unknown font family"):
+        report(_study(), tmp_path / "report.pdf", "en")
+    assert list(tmp_path.iterdir()) == []
