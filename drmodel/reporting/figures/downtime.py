@@ -42,12 +42,14 @@ def draw(study: Study, formatter: Formatter) -> bytes:
     widest = max(text_width(a, LARGE, 600) + text_width(b, SMALL) for a, b in labels.values()) + 5
     longest = max([row.estimate.downtime_hours_year.mean for row in strategies] + [(limit or 0.0) * 1.05]) or 1.0
     scale = linear(0.0, longest, LABELS, FULL - widest)
+    line = None if limit is None else scale(limit)
     for i, row in enumerate(strategies):
         y, end = top + PITCH * (i + 0.5), 0.0
         canvas.row_label(y, row.title, row.colour, weight=row.weight)
         for cause in causes:
             start, end = end, end + stacks[row.id][cause]
-            _segment(canvas, scale(start), scale(end), y, colours[cause], formatter.number(end - start, 1))
+            label = formatter.number(end - start, 1)
+            _segment(canvas, (scale(start), scale(end)), y, colours[cause], label, line)
         mean, interval = labels[row.id]
         x = scale(row.estimate.downtime_hours_year.mean) + 1.5
         if limit is not None and x - 1.5 <= scale(limit) < x + text_width(mean, LARGE, 600) + 12:
@@ -72,11 +74,14 @@ def alt(study: Study, formatter: Formatter) -> str:
     return f"{head} {'; '.join(parts)}."
 
 
-def _segment(canvas: Canvas, left: float, right: float, y: float, colour: str, label: str) -> None:
-    """A part of a bar, with its number if that fits."""
+def _segment(canvas: Canvas, ends: tuple[float, float], y: float, colour: str, label: str, line: float | None) -> None:
+    """A part of a bar, with its number if that fits beside the target's line."""
+    left, right = ends
     if right <= left:
         return
     canvas.bar(left, y - BAR / 2, right - left, BAR, colour)
+    if line is not None and left < line < right:
+        left, right = (left, line) if line - left > right - line else (line, right)
     if text_width(label, SMALL) + 1.5 < right - left:
         canvas.text((left + right) / 2, y, label, size=SMALL, color=ink_on(colour), ha="center")
 

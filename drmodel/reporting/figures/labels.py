@@ -61,8 +61,7 @@ def place(
     for point, size in zip(points, sizes, strict=True):
         tried = [box for box in _candidates(point, size, radius) if box.inside(bounds)]
         free = [box for box in tried if not any(box.overlaps(other) for other in busy)]
-        fallback = _beside(point, size, radius + 0.3, 0.0)
-        best = next(iter(free), next(iter(tried), fallback))
+        best = next(iter([*free, *tried]), _beside(point, size, radius + 0.3, 0.0))
         boxes.append(best)
         busy.append(best)
     return boxes

@@ -13,11 +13,11 @@ from drmodel.reporting.figures.style import LARGE, NORMAL, SMALL, Canvas, logari
 from drmodel.simulation.results import Bins, Distribution
 from drmodel.simulation.statistics import Interval
 
-TOP, PITCH, BOTTOM = 9.5, 6.6, 6.0  # [mm] above the rows, between them, below them
+TOP, PITCH, BOTTOM = 9.5, 7.4, 6.0  # [mm] above the rows, between them, below them
 PER_DECADE = 24
 SMOOTHING = 0.06  # [decades] standard deviation of the kernel, 15 % in length
 OUTER = 0.002  # share of events left out at either end of the axis
-TICKS = (1 / 3600, 1 / 360, 1 / 60, 1 / 12, 1 / 4, 1.0, 4.0, 24.0, 168.0, 720.0)  # [h]
+TICKS = (1 / 3600, 1 / 360, 1 / 60, 1 / 12, 1 / 4, 1.0, 4.0, 24.0, 72.0, 168.0, 720.0)  # [h]
 
 
 @dataclass(frozen=True)
@@ -125,14 +125,11 @@ def density(bins: Bins, low: float, high: float) -> tuple[list[float], list[floa
     """
     cells = max(2, math.ceil(PER_DECADE * math.log10(high / low)))
     edges = np.linspace(math.log10(low), math.log10(high), cells + 1)
-    counts = np.zeros(cells)
-    for lower, upper, count in bins:
-        if upper <= 0:
-            continue
-        end = math.log10(upper)
-        begin = math.log10(lower) if lower > 0 else end - 1 / PER_DECADE
-        overlap = np.clip(np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin), 0, None)
-        counts += count * overlap / (end - begin)
+    some = np.array([row for row in bins if row[1] > 0.0]).reshape(-1, 3)
+    end = np.log10(some[:, 1])
+    begin = np.log10(some[:, 0], out=end - 1 / PER_DECADE, where=some[:, 0] > 0)
+    overlap = np.minimum(edges[1:], end[:, None]) - np.maximum(edges[:-1], begin[:, None])
+    counts = (some[:, 2] / (end - begin)) @ np.clip(overlap, 0, None)
     if counts.sum() <= 0:
         return None
     grid = np.linspace(edges[0], edges[-1], 8 * cells + 1)

@@ -18,7 +18,7 @@ from matplotlib.textpath import text_to_path
 from drmodel.reporting.figures.colours import INK, RULE, SOFT, WHITE
 
 FULL, WIDE, HALF = 170.0, 112.0, 82.0  # [mm] 12, 8 and 6 columns of the page's grid
-LABELS = 36.0  # [mm] column of the strategies' names
+LABELS = 39.0  # [mm] column of the strategies' names
 SMALL, NORMAL, LARGE = 7.5, 8.5, 9.0  # [pt]
 MM_PER_POINT = 25.4 / 72
 DASHES = (0, (3, 2))
