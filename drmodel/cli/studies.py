@@ -177,7 +177,3 @@ def _read(file: str) -> "Study":
         raise DrmodelError(f"{file}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise DrmodelError(f"{file}: not UTF-8; give the file that `evaluate --format json` wrote") from None
-    except (KeyError, TypeError, AttributeError) as error:
-        raise DrmodelError(
-            f"{file}: not a whole study ({type(error).__name__}: {error}); write it anew with `evaluate --format json`"
-        ) from None

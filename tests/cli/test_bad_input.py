@@ -1,0 +1,134 @@
+"""Bad input gets one line per fault and exit code 2, before any work, and nothing is written."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+CHANGES = {
+    "wrong unit": ("rate: 6 /year", "rate: 6 h", "fault_modes.release.rate"),
+    "missing unit": ("interval: 60 s", 'interval: "60"', "strategies.solo.detection.interval"),
+    "bare number": ("interval: 60 s", "interval: 60", "strategies.solo.detection.interval"),
+    "unknown key": ("    topology: single\n", "    topology: single\n    colour: red\n", "strategies.solo.colour"),
+    "duplicate key": ("name: Ferry tickets\n", "name: Ferry tickets\nname: Ferries\n", "name"),
+    "negative cost": ("amount: 420 EUR/month", "amount: -420 EUR/month", "strategies.trio.costs.servers.amount"),
+    "probability over 1": ("detected: 98 %", "detected: 198 %", "fault_modes.storm.detected"),
+    "no repair law": ("    repair: {constant: 1 h}\n", "", "fault_modes.wipe"),
+    "no such region": ("{regions: [porto]}", "{regions: [atlantis]}", "strategies.solo.groups.everyone.regions"),
+    "cycle of variants": (
+        "    title: Calm seas\n",
+        "    title: Calm seas\n    inherits: calm_cheap\n",
+        "variants.calm",
+    ),
+}
+
+
+@pytest.fixture
+def refused(run, tmp_path):
+    """Ask for a report of a file; what was said, once it is seen to be refused with nothing written."""
+
+    def ask(content: bytes | None) -> list[str]:
+        file = tmp_path / "scenario.yaml"
+        if content is not None:
+            file.write_bytes(content)
+        before = sorted(tmp_path.iterdir())
+        result = run("report", file, "-o", tmp_path / "out.pdf", code=2)
+        assert result.stdout == ""
+        assert sorted(tmp_path.iterdir()) == before
+        return result.stderr.splitlines()
+
+    return ask
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_fault_in_the_file(refused, tiny, change):
+    old, new, path = CHANGES[change]
+    text = Path(tiny).read_text(encoding="utf-8")
+    assert old in text
+    head, *faults = refused(text.replace(old, new, 1).encode())
+    assert head.endswith("scenario.yaml: 1 fault")
+    assert len(faults) == 1
+    assert faults[0].lstrip().startswith("line ")
+    assert path in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\x7fELF\x00\x01", "binary"),
+        (b"name: \xff\n", "UTF-8"),
+        (b"a: &a [x]\n" + b"b: [" + b"*a, " * 60 + b"*a]\n", "alias"),
+        (None, "No such file"),
+    ],
+)
+def test_a_file_that_is_no_scenario(refused, content, said):
+    lines = refused(content)
+    assert len(lines) == 2
+    assert said in lines[1]
+
+
+def test_a_file_of_100_mb(run, tmp_path):
+    file = tmp_path / "large.yaml"
+    with file.open("wb") as large:
+        large.truncate(100_000_000)
+    assert "larger than" in run("check", file, code=2).stderr
+
+
+def test_a_folder_in_place_of_a_file(run, tmp_path):
+    assert "directory" in run("check", tmp_path, code=2).stderr
+
+
+NOBODY = 65534
+AS_NOBODY = """
+import os, sys
+import drmodel.cli.app, drmodel.cli.files, drmodel.scenario.assumptions
+from drmodel.cli import main
+from drmodel.scenario.loading import load
+
+load(sys.argv.pop(1))  # whatever is imported late is imported now: nobody may not read everywhere
+os.setgroups([])
+os.setgid({nobody})
+os.setuid({nobody})
+main()
+"""
+
+
+@pytest.fixture
+def unprivileged(tiny, tmp_path) -> Callable[..., list[str]]:
+    """Run a command without root's rights; it must be refused. Other users have no such rights to lose."""
+
+    def ask(*arguments: object) -> list[str]:
+        start = ["-m", "drmodel"]
+        if os.getuid() == 0:
+            start = ["-c", AS_NOBODY.format(nobody=NOBODY), tiny]
+            for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+                folder.chmod(folder.stat().st_mode | 0o055)
+        command = [sys.executable, *start, *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        return done.stderr.splitlines()
+
+    return ask
+
+
+def test_an_unreadable_file(unprivileged, tmp_path):
+    file = tmp_path / "secret.yaml"
+    file.write_bytes(b"schema: 1\n")
+    file.chmod(0)
+    lines = unprivileged("check", file)
+    assert len(lines) == 2
+    assert "Permission denied" in lines[1]
+
+
+def test_a_folder_that_takes_no_file(unprivileged, tiny, tmp_path):
+    file, locked = tmp_path / "scenario.yaml", tmp_path / "locked"
+    shutil.copy(tiny, file)
+    locked.mkdir(mode=0o555)
+    [line] = unprivileged("report", file, "-o", locked / "out.pdf")
+    assert "Permission denied" in line
+    assert list(locked.iterdir()) == []

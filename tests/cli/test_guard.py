@@ -1,0 +1,134 @@
+"""Exit codes and streams, in this process and in processes of their own."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+
+from drmodel.cli import main, output
+from drmodel.cli.progress import progress_bar
+
+
+def test_a_bug_is_said_in_one_line(run, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("wheels came off")
+
+    monkeypatch.setattr("drmodel.scenario.schema.json_schema", broken)
+    monkeypatch.delenv("DRMODEL_DEBUG", raising=False)
+    result = run("schema", code=1)
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert "RuntimeError: wheels came off" in result.stderr
+    assert "report it" in result.stderr
+    monkeypatch.setenv("DRMODEL_DEBUG", "1")
+    assert isinstance(run("schema", code=1).exception, RuntimeError)
+
+
+def test_main_runs_the_command_of_the_arguments(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["drmodel", "sla", "downtime", "0.999"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert "8.76" in capsys.readouterr().out
+
+
+def test_main_takes_streams_that_cannot_be_set_up(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "argv", ["drmodel", "sla", "downtime", "0.999"])
+    monkeypatch.setattr(sys, "stdout", stream)
+    with pytest.raises(SystemExit):
+        main()
+    assert "8.76" in stream.getvalue()
+
+
+def test_results_are_utf8_whatever_the_locale(shell, tiny):
+    process = shell("costs", tiny, env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert "€" in out
+
+
+def test_a_closed_pipe_is_silent(shell):
+    read, write = os.pipe()
+    os.close(read)
+    process = shell("schema", stdout=write)
+    os.close(write)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_said_in_one_line(shell):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        process = shell("schema", stdout=full)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "No space left" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_result_that_cannot_be_written(run, monkeypatch):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(output.sys, "stdout", type("Full", (io.StringIO,), {"write": lambda *_: full(_)})())
+    with pytest.raises(output.OutputError, match="No space left"):
+        output.write("text")
+
+
+def test_nobody_reads_on(monkeypatch, tmp_path):
+    from drmodel.cli.guard import guarded
+
+    def gone():
+        raise BrokenPipeError
+
+    with (tmp_path / "out").open("w") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        with pytest.raises(typer.Exit) as ended:
+            guarded(gone)()
+        assert ended.value.exit_code == 0
+        file.write("what is still buffered")
+    assert (tmp_path / "out").read_text() == ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="nothing tells of its children here")
+def test_ctrl_c(shell, tiny):
+    process = shell("simulate", tiny, "--budget", "1000000", "--precision", "0.000001", "--jobs", "2")
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not children.read_text():  # until its workers are there
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_on_a_terminal_only(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with progress_bar("simulating") as progress:
+        assert progress is None
+    assert sys.stderr.getvalue() == ""
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with progress_bar("simulating") as progress:
+        progress(1, 2)
+        progress(2, 2)
+    assert "simulating" in sys.stderr.getvalue()
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; from drmodel.cli.app import app\n"
+        "print(sorted({'numpy', 'pandas', 'scipy', 'matplotlib', 'pydantic', 'simpy', 'yaml', 'babel'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

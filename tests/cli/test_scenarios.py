@@ -1,0 +1,132 @@
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+
+def records(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_check_finds_nothing_wrong_and_lists_what_is_unknown(run, tiny):
+    said = run("check", tiny).stdout
+    assert "no faults" in said
+    assert "labour.rates.developer" in said
+
+
+def test_strict_check_says_no_while_something_is_unknown(run, tiny):
+    result = run("check", tiny, "--strict", "--format", "json", code=3)
+    unknown = json.loads(result.stdout)
+    assert {"path": "labour.rates.developer", "line": 152} in unknown
+    assert f"{len(unknown)} of" in result.stderr
+
+
+def test_strict_check_is_content_once_all_is_known(run, tiny):
+    paths = [row["path"] for row in json.loads(run("check", tiny, "--format", "json").stdout)]
+    values = {
+        "constraints.availability": "99 %",
+        "labour.rates.developer": "60 EUR/h",
+        "strategies.pair.costs.licences.amount": "5 EUR/month",
+        "outage_cost.parts.goodwill.amount": "10 EUR/h",
+        "triggers.rules.contract.current": "99 %",
+    }
+    assert set(paths) == set(values)
+    settings = [part for path, value in values.items() for part in ("--set", f"{path}={value}")]
+    assert json.loads(run("check", tiny, "--strict", "--format", "json", *settings).stdout) == []
+    assert run("check", tiny, "--strict", "--format", "csv", *settings).stdout.strip() == ""
+
+
+def test_a_fault_of_any_variant_is_a_fault_of_the_file(run, tiny, tmp_path):
+    file = tmp_path / "s.yaml"
+    text = Path(tiny).read_text(encoding="utf-8")
+    file.write_text(text.replace("standby.amount: 70 EUR/month", "standby.amount: 70 h"), encoding="utf-8")
+    result = run("check", file, code=2)
+    assert result.stdout == ""
+    assert "variants.calm_cheap" in result.stderr or "strategies.pair.costs.standby.amount" in result.stderr
+
+
+def test_schema_describes_the_scenario(run, tiny):
+    schema = json.loads(run("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    keys = yaml.safe_load(Path(tiny).read_text(encoding="utf-8"))
+    assert set(schema["required"]) <= set(keys) <= set(schema["properties"])
+
+
+def test_costs_in_three_forms(run, tiny):
+    """solo: 120 + 0.02 × 400; trio: 420 + 0.02 × 1500; pair: 120 + mean of PERT(80, 100, 150) + 0.02 × 500 × 1.1 + 25."""
+    months = {"solo": 128.0, "pair": 120 + (80 + 4 * 100 + 150) / 6 + 11 + 25, "trio": 450.0}
+    document = json.loads(run("costs", tiny, "--format", "json").stdout)
+    assert document["currency"]["cost"] == "EUR"
+    assert {row["strategy"]: row["month"] for row in document["strategies"]} == pytest.approx(months)
+    rows = records(run("costs", tiny, "--format", "csv").stdout)
+    assert {row["strategy"]: float(row["month"]) for row in rows} == pytest.approx(months)
+    text = run("costs", tiny).stdout
+    assert "≥ €261" in text
+    assert "strategies.pair.costs.licences" in text
+
+
+def test_costs_with_everything_known_have_no_footnote(run, tiny):
+    assert "unknown" not in run("costs", tiny, "--set", "strategies.pair.costs.licences=none").stdout
+
+
+def test_variant_and_settings_reach_the_scenario(run, tiny):
+    def pair(*options):
+        rows = json.loads(run("costs", tiny, "--format", "json", *options).stdout)["strategies"]
+        return next(row["month"] for row in rows if row["strategy"] == "pair")
+
+    assert pair("--variant", "calm_cheap") == pytest.approx(120 + 70 + 11 + 25)
+    assert pair("--set", "strategies.pair.costs.server.amount=0 EUR/month") == pytest.approx(pair() - 120)
+
+
+def test_triggers_in_three_forms(run, tiny):
+    """Growth is a uniform range of 1 to 4 % a month, whose mean is 2.5 %."""
+    document = json.loads(run("triggers", tiny, "--format", "json").stdout)
+    buyers, season, contract = document["rules"]
+    assert (document["as_of"], document["rule"], document["fired"]) == ("2026-03-01", "any", None)
+    assert (buyers["fired"], season["fired"], contract["fired"]) == (False, False, None)
+    assert 1.025 ** buyers["months"] == pytest.approx(2000 / 900)
+    assert len(records(run("triggers", tiny, "--format", "csv").stdout)) == 3
+    assert "any of them: unknown, as of 2026-03-01" in run("triggers", tiny).stdout
+
+
+def test_a_later_day_moves_the_day_that_is_expected(run, tiny):
+    first = json.loads(run("triggers", tiny, "--format", "json").stdout)["rules"][0]["expected"]
+    later = json.loads(run("triggers", tiny, "--on", "2027-03-01", "--format", "json").stdout)["rules"][0]["expected"]
+    assert first[:4] == "2028"
+    assert later == first.replace("2028", "2029")
+
+
+@pytest.mark.parametrize(("growth", "months"), [("0 %/month", None), ("1e-9 %/month", pytest.approx(8e10, rel=0.01))])
+def test_what_growth_does_not_reach_has_no_day(run, tiny, growth, months):
+    options = ("--set", f"triggers.rules.buyers.growth={growth}")
+    rule = json.loads(run("triggers", tiny, "--format", "json", *options).stdout)["rules"][0]
+    assert rule["months"] == months
+    assert rule["expected"] is None
+    assert run("triggers", tiny, *options).stdout
+
+
+def test_a_scenario_without_triggers(run, tiny):
+    options = ("--set", "triggers=none")
+    assert "no triggers" in run("triggers", tiny, *options).stdout
+    assert json.loads(run("triggers", tiny, "--format", "json", *options).stdout)["rules"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--variant", "stormy"], "no such variant"),
+        (["--set", "strategies.pair.backup"], "PATH=VALUE"),
+        (["--set", "strategies.pare.backup=nightly"], "pare"),
+        (["--on", "soon"], "as_of: soon"),
+    ],
+)
+def test_options_that_do_not_fit_are_one_fault(run, tiny, options, said):
+    result = run("costs", tiny, *options, code=2)
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert result.stderr.splitlines()[0].endswith("1 fault")
+    assert len(result.stderr.splitlines()) == 2

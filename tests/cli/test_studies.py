@@ -1,0 +1,230 @@
+import csv
+import io
+import json
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from drmodel.cli import options, studies
+from drmodel.errors import SimulationError
+
+FEW = ("--budget", "640", "--jobs", "1")
+
+
+@pytest.fixture(scope="module")
+def study_json() -> str:
+    """A study of the tiny scenario, made through the package and not through the command line."""
+    from drmodel.scenario.loading import load
+    from drmodel.study.document import to_json
+    from drmodel.study.evaluation import evaluate
+
+    scenario = load(Path(__file__).parents[1] / "scenarios/tiny.yaml")
+    return to_json(evaluate(scenario, budget=640, jobs=1))
+
+
+@pytest.fixture
+def study_file(study_json, tmp_path):
+    file = tmp_path / "study.json"
+    file.write_text(study_json, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def fake_pdf(monkeypatch) -> list[tuple]:
+    """A report writer that notes what it is asked for."""
+    asked = []
+
+    def report(study, path, language):
+        asked.append((study, language))
+        Path(path).write_text("%PDF", encoding="utf-8")
+
+    monkeypatch.setitem(sys.modules, "drmodel.reporting.pdf", types.SimpleNamespace(report=report))
+    return asked
+
+
+@pytest.fixture
+def no_simulation(monkeypatch) -> None:
+    def simulated(*_, **__):
+        raise AssertionError("simulated before the output was checked")
+
+    monkeypatch.setattr("drmodel.study.evaluation.evaluate", simulated)
+
+
+def test_defaults_are_those_of_the_package():
+    import inspect
+
+    from drmodel.simulation.estimate import estimate
+    from drmodel.study.evaluation import evaluate
+
+    given = {name: p.default for name, p in inspect.signature(evaluate).parameters.items()}
+    assert tuple(given[name] for name in ("seed", "precision", "budget", "engine")) == (
+        options.SEED,
+        options.PRECISION,
+        options.BUDGET,
+        options.ENGINE,
+    )
+    assert inspect.signature(estimate).parameters["mission_years"].default == studies.MISSION_YEARS
+
+
+def test_evaluate_as_json_is_the_study(run, tiny, study_json):
+    assert run("evaluate", tiny, *FEW, "--format", "json").stdout == study_json
+
+
+def test_evaluate_as_csv_has_a_row_for_each_strategy(run, tiny, study_json):
+    rows = list(csv.DictReader(io.StringIO(run("evaluate", tiny, *FEW, "--format", "csv").stdout)))
+    strategies = json.loads(study_json)["strategies"]
+    assert [row["id"] for row in rows] == [strategy["id"] for strategy in strategies] == ["solo", "pair", "trio"]
+    for row, strategy in zip(rows, strategies, strict=True):
+        assert float(row["availability.mean"]) == strategy["availability"]["mean"]
+
+
+def test_evaluate_as_a_table_compares_and_recommends(run, tiny, study_json):
+    text = run("evaluate", tiny, *FEW).stdout
+    study = json.loads(study_json)
+    assert f"Now: {study['recommendation']['now']} (" in text
+    assert f"When triggered: {study['recommendation']['when_triggered']} (" in text
+    for reason in study["recommendation"]["reasons"]:
+        assert reason in text
+    assert "* leaves out what is unknown: outage_cost.parts.goodwill.amount" in text
+
+
+def test_evaluate_without_targets_or_unknowns(run, tiny):
+    settings = [
+        part
+        for setting in (
+            "targets=none",
+            "today=none",
+            "outage_cost.parts.goodwill=none",
+            "strategies.pair.costs.licences=none",
+        )
+        for part in ("--set", setting)
+    ]
+    text = run("evaluate", tiny, *FEW, *settings).stdout
+    assert "meets all that are stated" in text
+    assert "misses" not in text
+    assert "leaves out" not in text
+
+
+def test_too_close_to_call_is_said(run, tiny, study_json):
+    """A target amid the interval of one strategy is neither met nor missed by it."""
+    solo = json.loads(study_json)["strategies"][0]["availability"]
+    target = f"targets.availability.value={100 * solo['mean']:.12f} %"
+    assert "too close: availability" in run("evaluate", tiny, *FEW, "--set", target).stdout
+
+
+def test_simulate_in_three_forms(run, tiny, study_json):
+    document = json.loads(run("simulate", tiny, *FEW, "--strategy", "pair", "--format", "json").stdout)
+    [row] = csv.DictReader(io.StringIO(run("simulate", tiny, *FEW, "--strategy", "pair", "--format", "csv").stdout))
+    study = json.loads(study_json)["strategies"][1]
+    assert study["id"] == document[0]["strategy"] == row["strategy"] == "pair"
+    assert document[0]["downtime_hours_year"]["mean"] == study["downtime_hours_year"]["mean"]
+    assert float(row["availability.mean"]) == study["availability"]["mean"]
+    text = run("simulate", tiny, *FEW).stdout
+    assert [line.split()[0] for line in text.splitlines()[:4]] == ["strategy", "solo", "pair", "trio"]
+    assert "the budget ended before the precision was reached" in text
+
+
+def test_simulate_what_never_fails(run, tiny):
+    settings = ("--set", "fault_scale.rate=0")
+    rows = csv.DictReader(io.StringIO(run("simulate", tiny, *FEW, *settings, "--format", "csv").stdout))
+    for row in rows:
+        assert float(row["availability.mean"]) == 1
+        assert row["recovery_hours"] == row["data_loss_hours"] == ""
+    for command in ("simulate", "evaluate"):
+        assert "100.000–100.000" in run(command, tiny, *FEW, *settings).stdout
+
+
+def test_trace_tells_every_event_in_order(run, tiny):
+    rows = json.loads(run("simulate", tiny, "--strategy", "solo", "--years", "1", "--trace", "--format", "json").stdout)
+    hours = [row["hours"] for row in rows]
+    assert hours == sorted(hours)
+    assert {row["strategy"] for row in rows} == {"solo"}
+    downs, ups = ([row for row in rows if row["event"] == event] for event in ("down", "up"))
+    assert 0 <= len(downs) - len(ups) <= 1
+    text = run("simulate", tiny, "--strategy", "solo", "--years", "1", "--trace").stdout
+    assert len(text.splitlines()) == len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--strategy", "quartet"], "solo, pair, trio"),
+        (["--engine", "warp"], "warp"),
+        (["--budget", "64"], "640"),
+        (["--precision", "2"], "precision"),
+        (["--seed", "-1"], "seed"),
+        (["--jobs", "0"], "jobs"),
+        (["--years", "0"], "mission_years"),
+        (["--years", "0", "--trace"], "0"),
+    ],
+)
+def test_settings_that_make_no_sense(run, tiny, arguments, said):
+    result = run("simulate", tiny, *arguments, code=2)
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_report_of_a_scenario(run, tiny, tmp_path, monkeypatch, fake_pdf):
+    monkeypatch.chdir(tmp_path)
+    assert run("report", tiny, *FEW).stdout == "tiny_en.pdf\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["tiny_en.pdf"]
+    assert fake_pdf[0][0].years == 640
+
+
+def test_report_of_a_study(run, study_file, tmp_path, fake_pdf, no_simulation):
+    run("report", study_file, "--language", "pt-BR", "-o", tmp_path / "out.pdf")
+    assert fake_pdf[0][1] == "pt-BR"
+    assert (tmp_path / "out.pdf").read_text(encoding="utf-8") == "%PDF"
+
+
+def test_a_study_takes_no_scenario_options(run, study_file):
+    assert "settled" in run("report", study_file, "--variant", "calm", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "not JSON"),
+        (b"[]", "not a study"),
+        (b"\xff", "UTF-8"),
+        (b'{"schema": 1, "estimates": {}}', "damaged"),
+    ],
+)
+def test_what_is_no_study_is_refused(run, tmp_path, content, said):
+    file = tmp_path / "study.json"
+    file.write_bytes(content)
+    result = run("report", file, code=2)
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_study_that_is_not_there(run, tmp_path):
+    assert "No such file" in run("report", tmp_path / "study.json", code=2).stderr
+
+
+@pytest.mark.parametrize(("output", "said"), [("missing/out.pdf", "no folder"), (".", "not a file"), ("x" * 300, "x")])
+def test_an_output_that_cannot_be_written_is_found_before_the_simulation(
+    run, tiny, tmp_path, no_simulation, output, said
+):
+    result = run("report", tiny, "-o", tmp_path / output, code=2)
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_input_is_not_overwritten(run, study_file, fake_pdf):
+    before = study_file.read_bytes()
+    assert "that is the input" in run("report", study_file, "-o", study_file, code=2).stderr
+    assert study_file.read_bytes() == before
+
+
+def test_what_the_simulator_refuses_is_bad_input(run, tiny, monkeypatch):
+    def refuse(*_, **__):
+        raise SimulationError("too much")
+
+    monkeypatch.setattr("drmodel.study.evaluation.evaluate", refuse)
+    result = run("evaluate", tiny, code=2)
+    assert result.stderr == "too much\n"
