@@ -5,6 +5,7 @@ A sentence's template is its English wording; a translator (a catalogue's `gette
 are set in.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Any, Literal
 
 NBSP, THIN_NBSP, MINUS, EN_DASH = "\u00a0", "\u202f", "\u2212", "\u2013"
 LANGUAGES = {"en": "en_US", "pt-BR": "pt_BR"}
+_SIZES = ((60, "s", 60.0), (120, "min", 1.0), (96, "h", 1 / 60), (math.inf, "d", 1 / 1440))  # below, unit, per minute
 
 Kind = Literal["number", "share", "money", "hours", "minutes", "months", "ratio", "date", "text"]
 
@@ -171,18 +173,19 @@ class Formatter:
 
     def minutes(self, value: float, digits: int | None = None) -> str:
         """A duration given in minutes, in seconds below one minute, hours from two hours, days from four days."""
-        for limit, unit, factor in ((1.0, "s", 60.0), (120.0, "min", 1.0), (5760.0, "h", 1 / 60)):
-            if value < limit:
-                return self._sized(value * factor, unit, digits)
-        return self._sized(value / 1440, "d", digits)
-
-    def _sized(self, value: float, unit: str, digits: int | None) -> str:
-        fits = 0 if value >= 10 or value == round(value) else 1
-        return self.number(value, fits if digits is None else digits) + NBSP + unit
+        text = ""
+        for most, unit, per_minute in _SIZES:
+            size = value * per_minute
+            places = (0 if size >= 10 or round(size, 1) == round(size) else 1) if digits is None else digits
+            text = self.number(size, places) + NBSP + unit
+            if round(size, places) < most:
+                break
+        return text
 
     def interval(self, low: float, high: float, digits: int = 1) -> str:
-        """Two bounds of one interval."""
-        return self.number(low, digits) + EN_DASH + self.number(high, digits)
+        """Two bounds of one interval; a dash beside a minus sign is set apart from it."""
+        dash = NBSP + EN_DASH + NBSP if low < 0 else EN_DASH
+        return self.number(low, digits) + dash + self.number(high, digits)
 
     def date(self, value: date) -> str:
         """A day, written out so that no order of day and month has to be guessed."""
@@ -233,13 +236,13 @@ class Formatter:
 
 
 def share_digits(value: float) -> int:
-    """Decimals of a percentage that tell a share from its neighbours: most beyond 99.9 %, none for a whole percent."""
-    percent = 100 * value
+    """Decimals of a percentage that tell a share from its neighbours and from 100 %; none for a whole percent."""
+    percent = round(100 * value, 9)
     if percent == round(percent):
         return 0
-    return (
-        2 if percent >= 99.9 and round(percent, 1) != round(percent, 6) else 1 if percent >= 90 or percent < 10 else 0
-    )
+    if 99 < percent < 100:
+        return min(max(1, math.ceil(-math.log10(round(100 - percent, 9)))), 6)
+    return 1 if percent >= 90 or percent < 10 else 0
 
 
 def hour_digits(value: float) -> int:

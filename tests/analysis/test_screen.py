@@ -24,7 +24,9 @@ def verdict(tiny, estimate):
 def test_every_strategy_has_a_verdict_on_every_measure(tiny, estimate):
     found = screen(tiny, dict.fromkeys(tiny.strategies, estimate(5.0)), costs(tiny))
     assert list(found) == list(tiny.strategies)
-    assert all(list(v) == ["availability", "rto", "rpo", "latency", "budget", "countries", "sla"] for v in found.values())
+    assert all(
+        list(v) == ["availability", "rto", "rpo", "latency", "budget", "countries", "sla"] for v in found.values()
+    )
 
 
 @pytest.mark.parametrize(
