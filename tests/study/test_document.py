@@ -1,0 +1,313 @@
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drmodel.errors import DrmodelError, ScenarioError
+from drmodel.scenario.loading import load, load_text
+from drmodel.study.document import document, from_json, to_json
+from drmodel.study.evaluation import evaluate, study_of
+
+TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
+
+
+def unexplained(value: Any, path: tuple[str, ...] = (), around: tuple[tuple[int, dict], ...] = ()) -> Iterator[str]:
+    """Paths of nulls that no `why` beside or around them names by the way from it."""
+    if value is None:
+        if not any(".".join(path[depth:]) in why for depth, why in around):
+            yield ".".join(path)
+    elif isinstance(value, dict):
+        if "why" in value:
+            around = (*around, (len(path), value["why"]))
+        for key, item in value.items():
+            yield from unexplained(item, (*path, key), around)
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from unexplained(item, (*path, str(n)), around)
+
+
+def needless(value: Any) -> Iterator[str]:
+    """Reasons for what is not null."""
+    if isinstance(value, dict):
+        for name in value.get("why", {}):
+            found: Any = value
+            for step in name.split("."):
+                found = found[step]
+            if found is not None:
+                yield name
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from needless(item)
+
+
+def numbers(value: Any) -> Iterator[float]:
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from numbers(item)
+    if isinstance(value, float):
+        yield value
+
+
+def reasons(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value.get("why", {}).values()
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from reasons(item)
+
+
+@pytest.fixture(params=["study", "bare"])
+def each(request):
+    """A rich study and a bare one."""
+    return request.getfixturevalue(request.param)
+
+
+def test_there_and_back_gives_the_same_text(each):
+    text = to_json(each)
+    assert to_json(from_json(text)) == text
+
+
+def test_there_and_back_gives_the_same_study(study, written):
+    again = from_json(written)
+    assert again.planned.estimates == study.planned.estimates
+    assert again.planned.choice == study.planned.choice
+    assert (again.variant, again.overrides, again.settings) == (study.variant, study.overrides, study.settings)
+
+
+def test_variant_and_overrides_survive(tiny):
+    changed = tiny.variant("calm_cheap").override({"outage_cost.data_value": "90 EUR/h"})
+    text = to_json(evaluate(changed, budget=640, jobs=1))
+    scenario = json.loads(text)["scenario"]
+    assert (scenario["variant"], scenario["overrides"]) == ("calm_cheap", ["outage_cost.data_value=90 EUR/h"])
+    assert to_json(from_json(text)) == text
+
+
+def test_today_with_other_faults_has_its_own_estimates(tiny):
+    stormy = tiny.override({"today.overrides": {"fault_modes.storm.rate": "4 /year"}})
+    study = evaluate(stormy, budget=640, jobs=1)
+    assert study.today.estimates != study.planned.estimates
+    text = to_json(study)
+    assert set(json.loads(text)["estimates_today"]) == {"solo", "pair", "trio"}
+    assert to_json(from_json(text)) == text
+
+
+def test_every_null_says_why_and_every_why_has_a_null(each):
+    found = document(each)
+    del found["scenario"]["document"]  # as its author wrote it
+    assert list(unexplained(found)) == []
+    assert list(needless(found)) == []
+    for reason in reasons(found):
+        assert reason in ("not applicable", "not computed", "not computed: too close to call") or reason.startswith(
+            "unknown: "
+        )
+
+
+def test_the_walker_finds_what_it_should():
+    assert list(unexplained({"a": {"b": None}, "why": {"a": "x"}})) == ["a.b"]
+    assert list(unexplained({"a": {"b": [None]}, "why": {"a.b.0": "x"}})) == []
+    assert list(needless({"a": 1, "why": {"a": "x"}})) == ["a"]
+
+
+def test_numbers_are_finite(each):
+    assert all(math.isfinite(number) for number in numbers(document(each)))
+
+
+def test_what_is_unknown_is_named(study):
+    found = document(study)
+    solo, pair, _ = found["strategies"]
+    assert pair["why"]["meets.budget"] == "unknown: strategies.pair.costs.licences"
+    assert pair["why"]["meets.sla"] == "unknown: constraints.availability"
+    assert solo["why"]["meets.rpo"] == "not applicable"
+    assert solo["why"]["p_best"] == solo["why"]["npv"] == solo["why"]["expected_regret"] == "not computed"
+    assert solo["why"]["benefit_cost_ratio"] == "not applicable"
+    assert pair["cost_missing"] == ["strategies.pair.costs.licences"]
+
+
+def test_a_bare_study_says_what_nobody_stated(bare):
+    found = document(bare)
+    solo, pair, _ = found["strategies"]
+    assert found["triggers"] is None
+    assert found["estimates_today"] == {}
+    assert solo["sla_odds_year"] is None
+    assert solo["recovery_time_min"] is None  # nothing ever stopped
+    assert solo["why"]["sla_odds_month"] == "unknown: targets.availability"
+    assert solo["why"]["meets.latency"] == "unknown: targets.latency"
+    assert pair["why"]["break_even_hours"] == "unknown: outage_cost.parts.sales.amount"
+    assert "precision" not in found["estimates"]["solo"]
+    assert found["recommendation"]["now"] == found["recommendation"]["when_triggered"] == "solo"
+
+
+def test_the_fields_of_the_contract(written):
+    found = json.loads(written)
+    assert (found["schema"], found["currency"]) == (1, {"cost": "EUR", "value": "EUR", "rate": 1.0})
+    assert found["settings"] == {"seed": 2025, "precision": 0.01, "budget": 640, "engine": "reference"}
+    assert set(found["scenario"]) == {"name", "sha256", "variant", "overrides", "as_of", "document"}
+    strategy = found["strategies"][1]
+    assert set(strategy) >= {
+        *("id", "cost_month", "cost_overhead", "availability", "downtime_hours_year", "recovery_time_min"),
+        *("data_loss_min", "sla_odds_year", "sla_odds_month", "outage_cost_year", "net_benefit_year"),
+        *("benefit_cost_ratio", "roi", "npv", "payback_months", "break_even_hours", "meets", "p_best"),
+        *("expected_regret", "why"),
+    }
+    assert set(strategy["recovery_time_min"]) == {"mean", "p50", "p95", "p99", "within_rto"}
+    assert set(strategy["data_loss_min"]) >= {"mean", "p95", "within_rpo"}
+    assert set(strategy["meets"]) >= {"availability", "rto", "rpo", "latency", "budget"}
+    assert set(found["recommendation"]) >= {"now", "when_triggered", "reasons", "conditions", "flips", "next_best"}
+    assert set(found) >= {"drmodel", "years", "triggers", "findings"}
+
+
+def test_the_numbers_are_those_of_the_study(study, written):
+    found = json.loads(written)
+    for strategy in found["strategies"]:
+        estimate, worth = study.planned.estimates[strategy["id"]], study.planned.worths[strategy["id"]]
+        assert strategy["availability"]["mean"] == 1 - estimate.unavailability.mean
+        assert strategy["recovery_time_min"]["p95"]["mean"] == 60 * estimate.recovery["all"].quantiles[0.95].mean
+        assert strategy["data_loss_min"]["mean"]["high"] == 60 * estimate.loss["all"].mean.high
+        assert strategy["recovery_time_min"]["within_rto"]["mean"] == estimate.recovery["site"].within[20 / 60].mean
+        assert strategy["sla_odds_year"]["mean"] == estimate.odds_year[0.999].mean
+        assert strategy["net_benefit_year"]["mean"] == worth.net_benefit.mean
+        assert strategy["today"]["net_benefit_year"]["mean"] == study.today.worths[strategy["id"]].net_benefit.mean
+
+
+def test_odds_and_quantiles_are_ordered(written):
+    for strategy in json.loads(written)["strategies"]:
+        times = strategy["recovery_time_min"]
+        assert times["p50"]["mean"] <= times["p95"]["mean"] <= times["p99"]["mean"]
+        for odds in ("sla_odds_year", "sla_odds_month"):
+            assert 0 <= strategy[odds]["low"] <= strategy[odds]["mean"] <= strategy[odds]["high"] <= 1
+
+
+def triggers_of(study, changes):
+    scenario = study.scenario.override(changes)
+    return document(_again(study, scenario))["triggers"]
+
+
+def _again(study, scenario):
+
+    return study_of(scenario, study.settings, study.planned.estimates, study.today.estimates, "base", ())
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "field", "why"),
+    [
+        ("contract", {}, "fired", "unknown: triggers.rules.contract.current"),
+        ("contract", {}, "months", "unknown: triggers.rules.contract.current"),
+        (
+            "contract",
+            {"triggers.rules.contract.current": "a few nines"},
+            "fired",
+            "unknown: triggers.rules.contract.current",
+        ),
+        (
+            "contract",
+            {"triggers.rules.contract.current": "99 %", "triggers.rules.contract.threshold": "unknown"},
+            "distance",
+            "unknown: triggers.rules.contract.threshold",
+        ),
+        ("contract", {"triggers.rules.contract.current": "99 %"}, "months", "unknown: triggers.rules.contract.growth"),
+        ("season", {}, "distance", "not applicable"),
+        ("season", {}, "months", "not applicable"),
+        ("season", {"triggers.rules.season.current": "unknown"}, "fired", "unknown: triggers.rules.season.current"),
+        ("buyers", {"triggers.rules.buyers.growth": "0 %/month"}, "months", "not applicable"),
+        ("buyers", {"triggers.rules.buyers.growth": "unknown"}, "months", "unknown: triggers.rules.buyers.growth"),
+        ("buyers", {"triggers.rules.buyers.threshold": "0 users"}, "ratio", "not applicable"),
+    ],
+)
+def test_triggers_say_why_they_cannot_be_told(study, rule, changes, field, why):
+    found = {one["id"]: one for one in triggers_of(study, changes)["rules"]}[rule]
+    assert found[field] is None
+    assert found["why"][field] == why
+
+
+def test_never_is_an_answer(study):
+    found = {one["id"]: one for one in triggers_of(study, {"triggers.rules.buyers.growth": "0 %/month"})["rules"]}
+    assert [found[name]["never"] for name in ("buyers", "season", "contract")] == [True, False, False]
+
+
+def test_all_triggers_together(study):
+    found = triggers_of(study, {})
+    assert (found["fired"], found["why"]) == (None, {"fired": "unknown: triggers.rules.contract"})
+    fired = triggers_of(study, {"triggers.rules.season.current": "full"})
+    assert (fired["fired"], fired["why"]) == (True, {})
+
+
+def test_too_close_to_call_counts_as_not_computed(study):
+    edge = study.planned.estimates["solo"].availability.mean
+    scenario = study.scenario.override({"constraints.availability": f"{100 * edge!r} %"})
+    found = document(_again(study, scenario))["strategies"][0]
+    assert (found["meets"]["sla"], found["why"]["meets.sla"]) == (None, "not computed: too close to call")
+
+
+def test_an_unknown_bill_of_the_baseline_gives_no_overhead(study):
+    scenario = study.scenario.override(
+        {"strategies.solo.costs.server.amount": "unknown", "strategies.solo.costs.traffic": "none"}
+    )
+    found = document(_again(study, scenario))["strategies"]
+    assert [one["why"]["cost_overhead"] for one in found] == ["unknown: strategies.solo.costs.server"] * 3
+
+
+def by_id(found: dict[str, Any]) -> dict[str, Any]:
+    """A study's document, free of the order of strategies and modes."""
+    scenario = {key: value for key, value in found["scenario"].items() if key != "document"}
+    return {**found, "scenario": scenario, "strategies": {one["id"]: one for one in found["strategies"]}}
+
+
+def test_the_order_of_strategies_and_modes_in_the_file_changes_nothing_but_order(tiny, written):
+    plain = tiny.document_json()
+    for key in ("strategies", "fault_modes", "causes"):
+        plain[key] = dict(reversed(plain[key].items()))
+    turned = load_text(json.dumps(plain, ensure_ascii=False), "turned")
+    found = json.loads(to_json(evaluate(turned, budget=640, jobs=1)))
+    assert [one["id"] for one in found["strategies"]] == ["trio", "pair", "solo"]
+    expected = json.loads(written)
+    expected["scenario"]["variant"] = "base"  # the resolved document has no variants
+    assert by_id(found) == by_id(expected)
+
+
+def test_the_same_run_gives_the_same_bytes(written):
+    assert to_json(evaluate(load(TINY), budget=640, jobs=1)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "s.json:1: not JSON: .*; give the file that `evaluate` wrote"),
+        ('{\n"a": ', "s.json:2: not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ('{"schema": NaN}', "s.json: not JSON: NaN is no number"),
+        ("[]", "not a study of schema 1; write one with `drmodel evaluate --format json`"),
+        ('{"schema": 2}', "not a study of schema 1"),
+        ('{"schema": 1}', "s.json: a damaged study, at 'scenario'"),
+        ('{"schema": 1, "scenario": 3}', "a damaged study"),
+    ],
+)
+def test_what_is_no_study_is_refused_in_one_line(text, message):
+    with pytest.raises(DrmodelError, match=message) as caught:
+        from_json(text, "s.json")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw["estimates"].pop("pair"),
+        lambda raw: raw["estimates"]["pair"].pop("years"),
+        lambda raw: raw["estimates"]["pair"].update(unavailability=7),
+        lambda raw: raw["estimates"].update(pair=[]),
+        lambda raw: raw.pop("estimates_today"),
+        lambda raw: raw["settings"].update(luck=1),
+        lambda raw: raw["scenario"].pop("variant"),
+    ],
+)
+def test_a_damaged_study_is_refused(written, damage):
+    raw = json.loads(written)
+    damage(raw)
+    with pytest.raises(DrmodelError, match="a damaged study"):
+        from_json(json.dumps(raw))
+
+
+def test_a_scenario_that_is_wrong_is_refused_with_its_faults(written):
+    raw = json.loads(written)
+    raw["scenario"]["document"]["strategies"]["pair"]["backup"] = "weekly"
+    with pytest.raises(ScenarioError, match="weekly"):
+        from_json(json.dumps(raw))
