@@ -10,7 +10,7 @@ import pytest
 from drmodel.analysis.costs import cost_items
 from drmodel.formatting import Formatter
 from drmodel.reporting import figures
-from drmodel.reporting.figures import downtime, frontier, loss, plan, recovery, sla
+from drmodel.reporting.figures import costs, downtime, frontier, loss, plan, recovery, sla, topologies
 from drmodel.reporting.figures.labels import Box, along, place
 from drmodel.reporting.figures.ridges import density, share_text, span
 from drmodel.reporting.figures.style import Canvas, legend_rows, round_ticks, shortened, text_width, wrapped
@@ -103,7 +103,7 @@ def test_costs_show_the_sums_of_the_file_and_what_is_unknown(english):
     # One city: 120 + 0.02 × 400; three cities: 420 + 0.02 × 1500
     assert "€128" in shown
     assert "€450" in shown
-    # Two cities: 120 + 100 + 0.02 × 500 × 1.1 + 25 of its measure, replication 40 not among its lines; one unknown
+    # Two cities in calm seas: 120 + (80 + 100 + 150) / 3 or its mode, + 0.02 × 500 × 1.1 + 25 of its measure, + unknown
     assert any(text.startswith("at least €") for text in shown)
     assert "Unknown" in shown
 
@@ -111,7 +111,7 @@ def test_costs_show_the_sums_of_the_file_and_what_is_unknown(english):
 def test_costs_without_unknowns_have_no_outline(study):
     document = study.scenario.document_json()
     del document["strategies"]["pair"]["costs"]["licences"]
-    shown = texts(figures.draw(changed(study, document), Formatter("en"))["costs.svg"])
+    shown = texts(costs.draw(changed(study, document), Formatter("en")))
     assert "Unknown" not in shown
     assert not any(text.startswith("at least") for text in shown)
 
@@ -170,13 +170,12 @@ def test_sketches_name_regions_and_ways_of_keeping_data(english):
     assert {"Porto", "Lyon", "Gdańsk", "Nightly", "Hourly", "Streaming", "Releases in steps"} <= set(shown)
 
 
-def test_a_cold_standby_and_two_homes_for_each_other_are_drawn(study):
+def test_a_cold_standby_and_two_homes_for_each_other_are_drawn(study, english):
     document = study.scenario.document_json()
     document["strategies"]["pair"]["topology"] = "cold"
     document["strategies"]["trio"]["groups"]["east"]["regions"] = ["gdansk", "porto"]
-    one = figures.draw(study, Formatter("en"))["topologies.svg"]
-    other = figures.draw(changed(study, document), Formatter("en"))["topologies.svg"]
-    assert other.count(b"stroke-dasharray") > one.count(b"stroke-dasharray")
+    other = topologies.draw(changed(study, document), Formatter("en"))
+    assert other.count(b"stroke-dasharray") > english["topologies.svg"].count(b"stroke-dasharray")
 
 
 def test_every_word_of_ours_goes_through_the_translator(study, translating):

@@ -73,7 +73,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
     taken += [box for ends in pairwise(corners) for box in along(*ends)]
     points = [(x(added[row.id]), y(down[row.id])) for row in strategies]
     weights = [600 if row.id in path else 400 for row in strategies]
-    names = [shortened(row.title, 60, NORMAL, weight) for row, weight in zip(strategies, weights, strict=True)]
+    names = [shortened(row.title, 44, NORMAL, weight) for row, weight in zip(strategies, weights, strict=True)]
     sizes = [(text_width(name, NORMAL, weight), LABEL) for name, weight in zip(names, weights, strict=True)]
     boxes = place(points, sizes, Box(LEFT, TOP - 4, WIDE, BOTTOM), taken)
     for row, (px, py), name, box, weight in zip(strategies, points, names, boxes, weights, strict=True):
@@ -97,5 +97,6 @@ def alt(study: Study, formatter: Formatter) -> str:
             "cost": money(study.planned.worths[row.id].cost.added_year.known, currency),
             "hours": hours(row.estimate.downtime_hours_year.mean),
         }
-        parts.append(f"{row.title}: {formatter.sentence(Sentence('{cost} and {hours} a year', values))}")
+        point = formatter.sentence(Sentence("{cost} and {hours} a year", values))
+        parts.append(f"{row.title}: {point}")
     return f"{head} {'; '.join(parts)}."

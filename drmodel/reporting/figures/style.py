@@ -110,7 +110,7 @@ class Canvas:
     ) -> None:
         """A rectangle from its top left corner."""
         style = DASHES if dashed else "solid"
-        self._axes.add_patch(
+        self._axes.add_artist(
             Rectangle((x, y), width, height, facecolor=color, edgecolor=edge, lw=0.7, ls=style, zorder=3)
         )
 
@@ -134,7 +134,7 @@ class Canvas:
 
     def area(self, points: Sequence[tuple[float, float]], color: str, alpha: float = 1.0) -> None:
         """A filled outline."""
-        self._axes.add_patch(Polygon(points, facecolor=color, alpha=alpha, lw=0, zorder=3))
+        self._axes.add_artist(Polygon(points, facecolor=color, alpha=alpha, lw=0, zorder=3))
 
     def dot(self, x: float, y: float, color: str, *, hollow: bool = False) -> None:
         """A point of a chart; hollow for what is not on the frontier."""
@@ -145,7 +145,7 @@ class Canvas:
         self, start: tuple[float, float], end: tuple[float, float], *, both: bool = False, bend: float = 0
     ) -> None:
         """An arrow between two places, bent if it has to pass others."""
-        self._axes.add_patch(
+        self._axes.add_artist(
             FancyArrowPatch(
                 start,
                 end,
