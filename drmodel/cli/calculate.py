@@ -13,6 +13,8 @@ YEAR, MONTH = 8_760.0, 730.0  # the windows of `drmodel.sla`, whose import is no
 sla = typer.Typer(no_args_is_help=True, help="Service levels: downtime, availability, redundancy, error budgets.")
 returns = typer.Typer(no_args_is_help=True, help="Returns: ratios, break-even, payback.")
 
+NEGATIVE = {"ignore_unknown_options": True}  # amounts may be negative: -5 is no option
+
 YearHours = Annotated[float, typer.Option("--hours", help="Length of the window [h]; a year by default.")]
 MonthHours = Annotated[float, typer.Option("--hours", help="Length of the window [h]; a month by default.")]
 
@@ -81,7 +83,7 @@ def budget(
     emit(form, [row])
 
 
-@returns.command()
+@returns.command(context_settings=NEGATIVE)
 @guarded
 def ratio(
     avoided: Annotated[float, typer.Argument(metavar="AVOIDED", help="Avoided loss [money per year].")],
@@ -101,7 +103,7 @@ def ratio(
     emit(form, [row])
 
 
-@returns.command("break-even")
+@returns.command("break-even", context_settings=NEGATIVE)
 @guarded
 def break_even(
     added: Annotated[float, typer.Argument(metavar="ADDED", help="Added cost [money per year].")],
@@ -116,7 +118,7 @@ def break_even(
     emit(form, [_row(break_even_hours=hours)])
 
 
-@returns.command()
+@returns.command(context_settings=NEGATIVE)
 @guarded
 def payback(
     one_off: Annotated[float, typer.Argument(metavar="ONE_OFF", help="One-off cost [money].")],

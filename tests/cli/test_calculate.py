@@ -49,6 +49,11 @@ def test_break_even(run):
     assert "4.95" in run("returns", "break-even", "9900", "2000").stdout
 
 
+def test_amounts_may_be_negative(run):
+    [row] = json.loads(run("returns", "ratio", "-100", "50", "--format", "json").stdout)
+    assert (row["benefit_cost_ratio"], row["net_benefit"]) == (-2, -150)
+
+
 def test_never_is_a_word_in_the_table_and_null_with_a_reason_in_json(run):
     assert "never" in run("returns", "payback", "1000", "0").stdout
     [row] = json.loads(run("returns", "payback", "1000", "0", "--format", "json").stdout)
@@ -68,6 +73,7 @@ def test_never_is_a_word_in_the_table_and_null_with_a_reason_in_json(run):
         (["returns", "break-even", "1", "inf"], "must be finite"),
         (["returns", "payback", "much", "1"], "ONE_OFF"),
         (["returns", "ratio", "1"], "ADDED"),
+        (["returns", "ratio", "1", "2", "--frmat", "json"], "unexpected"),
         (["sla", "downtime", "0.9", "--format", "xml"], "xml"),
         (["sla", "uptime"], "uptime"),
         (["nonsense"], "nonsense"),
