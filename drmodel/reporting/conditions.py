@@ -21,9 +21,9 @@ def conditions_section(view: View) -> Section:
     target = study.scenario.targets.availability
     if target is not None and target.value.value is not None:
         blocks.append(_remedies(view, target.value.value))
-    stated = study.planned.choice.not_stated
-    if stated:
-        blocks.append(Lines(view._("What nobody stated"), tuple(stated)))
+    unknown = dict.fromkeys(view.words.sentence(sentence) for sentence in study.planned.choice.conditions)
+    if unknown:
+        blocks.append(Lines(view._("What is not known"), tuple(f"{line}." for line in unknown)))
     if study.scenario.claims:
         blocks.append(_claims(view))
     return Section(_finding(view, curable), _why(view, curable), tuple(blocks))
@@ -32,7 +32,7 @@ def conditions_section(view: View) -> Section:
 def _finding(view: View, curable: CurableOutages | None) -> str:
     if curable is None:
         return view._("What must be true for the targets")
-    values = {"there": Value("share", curable.there, 0), "needed": Value("share", curable.needed, 0)}
+    values = {"there": Value("share", curable.there, 1), "needed": Value("share", curable.needed, 1)}
     if not curable.possible:
         return view.say("Failover alone cannot reach the target, even if it cured every outage")
     if curable.enough:
@@ -107,6 +107,7 @@ def _verdicts(view: View) -> Block:
         ((view._("Option"), 2.6, False), *((titles[measure], 1.5, False) for measure in (*TARGETS, *LIMITS))),
         rows,
         view.simulated(),
+        dense=True,
     )
 
 

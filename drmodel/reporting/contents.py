@@ -39,7 +39,7 @@ def _meta(view: View) -> dict[str, Any]:
     scenario = view.study.scenario
     lang, region = LANGUAGES[view.words.language].split("_")
     return {
-        "title": view.say("{scenario}: disaster recovery", scenario=Value("text", scenario.name.texts)),
+        "title": view.text(scenario.name),
         "author": f"drmodel {version('drmodel')}",
         "stamp": view.words.date(scenario.as_of),
         "footer": view.say(

@@ -81,7 +81,6 @@ def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool)
     worth, estimate, words = situation.worths[name], situation.estimates[name], view.words
     target = situation.scenario.targets.availability
     goal = None if target is None else target.value.value
-    partial = "+" if worth.cost.added_year.partial else ""
     per_year = view._("a year")
     delivers = (
         words.share(estimate.availability.mean, 2)
@@ -89,7 +88,7 @@ def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool)
         else words.share_against(estimate.availability.mean, goal)
     )
     rows = [
-        (view._("Costs"), f"{view.value_money(worth.cost.added_year.known)}{partial} {view._('more a year')}"),
+        (view._("Costs"), f"{view.value_total(worth.cost.added_year)} {view._('more a year')}"),
         (
             view._("Avoids"),
             f"{words.hours(worth.avoided_hours.mean)}, {view.value_money(worth.avoided_loss.mean)} {per_year}",
@@ -142,8 +141,7 @@ def _numbers(view: View) -> Numbers:
 
 def _reasons(view: View) -> tuple[str, ...]:
     said = dict.fromkeys(view.words.sentence(sentence) for sentence in view.study.planned.choice.reasons)
-    left_out = dict.fromkeys(view.words.sentence(sentence) for sentence in view.study.planned.choice.conditions)
-    return tuple(f"{line}." for line in (*said, *left_out))
+    return tuple(f"{line}." for line in said)
 
 
 def _flips(view: View) -> Block:
@@ -162,6 +160,7 @@ def _flips(view: View) -> Block:
             (view._("Best beyond it"), 3, False),
         ),
         rows,
+        dense=True,
     )
 
 
@@ -187,7 +186,7 @@ def _input(view: View, path: str) -> Cell:
     if path in own:
         return Cell(own[path])
     titles = next((one.title for one in assumptions(view.study.scenario) if one.path == path), ())
-    return Cell(": ".join(view.text(title) for title in titles) or path, path)
+    return Cell(": ".join(view.text(title) for title in titles) or path)
 
 
 def _amount(view: View, value: float, unit: str) -> str:

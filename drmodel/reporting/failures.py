@@ -202,4 +202,5 @@ def _hours(view: View, title: str, titles: Mapping[str, str], found: Mapping[str
         ),
         rows,
         view.simulated(),
+        dense=True,
     )

@@ -87,17 +87,13 @@ def _costs(view: View) -> Block:
     rows.append(
         [
             view._("Work a year"),
-            *(view.value_money(worths[name].cost.effort_year.known) for name in names),
+            *(view.value_total(worths[name].cost.effort_year) for name in names),
         ]
     )
     rows.append(
         [
             view._("Added cost a year"),
-            *(
-                view.value_money(worths[name].cost.added_year.known)
-                + ("+" if worths[name].cost.added_year.partial else "")
-                for name in names
-            ),
+            *(view.value_total(worths[name].cost.added_year) for name in names),
         ]
     )
     return table(
@@ -110,6 +106,7 @@ def _costs(view: View) -> Block:
         ((view._("Item"), 2.4, False), *((view.title(name), 2.0, True) for name in names)),
         rows,
         _missing(view),
+        dense=True,
     )
 
 

@@ -54,9 +54,7 @@ def _worth(view: View, situation: Situation, title: str) -> Block:
                 view.value_money(worth.outage_cost_year.mean),
                 EN_DASH if own else words.hours(worth.avoided_hours.mean),
                 EN_DASH if own else view.value_money(worth.avoided_loss.mean),
-                EN_DASH
-                if own
-                else view.value_money(worth.cost.added_year.known) + ("+" if worth.cost.added_year.partial else ""),
+                EN_DASH if own else view.value_total(worth.cost.added_year),
                 EN_DASH if own else Cell(view.value_money(worth.net_benefit.mean), strong=True),
                 EN_DASH if ratio is None else words.number(ratio.mean, 1) + "×",
                 EN_DASH if roi is None else words.number(roi.mean, 1) + "×",

@@ -4,7 +4,7 @@ import math
 
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.firing import RuleState, TriggerState
-from drmodel.formatting import EN_DASH, Value
+from drmodel.formatting import EN_DASH, NBSP, Value
 from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
 from drmodel.reporting.view import View
 from drmodel.scenario.business import TriggerRule
@@ -78,9 +78,9 @@ def _triggers(view: View, state: TriggerState) -> Block:
         view._("Triggers"),
         how,
         (
-            (view._("Trigger"), 4, False),
+            (view._("Trigger"), 3.6, False),
             (view._("Now"), 2.4, True),
-            (view._("Fires at"), 2.4, True),
+            (view._("Fires at"), 3, True),
             (view._("State"), 2, False),
             (view._("Forecast at its growth"), 2.6, False),
             (view._("Starts"), 2.4, False),
@@ -92,11 +92,11 @@ def _triggers(view: View, state: TriggerState) -> Block:
 
 def _rule(view: View, rule: TriggerRule, state: RuleState) -> list[Cell | str]:
     fired = {True: view._("fired"), False: view._("not yet"), None: view._("unknown")}[state.fired]
-    operator = {">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "is": ""}[rule.operator]
+    operator = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "is": ""}[rule.operator]
     return [
         Cell(view.text(rule.title), view.text(rule.metric)),
         view.quantity(rule.current),
-        operator + view.quantity(rule.threshold),
+        f"{operator}{NBSP}{view.quantity(rule.threshold)}" if operator else view.quantity(rule.threshold),
         Cell(fired, strong=state.fired is True, accent=state.fired is True),
         _forecast(view, state.months),
         EN_DASH if rule.starts is None else view.title(rule.starts),
