@@ -170,11 +170,14 @@ def _conditions(worth: Worth, unknown: Sequence[str]) -> Iterator[Sentence]:
             yield Sentence("A target or limit cannot be judged: {path} is unknown", {"path": words(path)})
 
 
-_BROKEN = {
-    "budget": "{strategy} is out: it exceeds the budget",
-    "countries": "{strategy} is out: it keeps data in a country that is not allowed",
-    "sla": "{strategy} is out: it misses the service level in force",
-}
+def _out(limit: str, strategy: Value) -> Sentence:
+    """That a strategy breaks a hard limit."""
+    who = {"strategy": strategy}
+    return {
+        "budget": Sentence("{strategy} is out: it exceeds the budget", who),
+        "countries": Sentence("{strategy} is out: it keeps data in a country that is not allowed", who),
+        "sla": Sentence("{strategy} is out: it misses the service level in force", who),
+    }[limit]
 
 
 def _reasons(case: _Case) -> Iterator[Sentence]:
@@ -189,7 +192,7 @@ def _reasons(case: _Case) -> Iterator[Sentence]:
 def _screened(case: _Case) -> Iterator[Sentence]:
     for name in case.removed:
         for limit in _broken_limits(case.worths[name]):
-            yield Sentence(_BROKEN[limit], {"strategy": case.title(name)})
+            yield _out(limit, case.title(name))
     if len(case.removed) == len(case.worths):
         yield Sentence(
             "Every strategy breaks a hard limit; {strategy} is the best of them", {"strategy": case.title(case.best)}
