@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from drmodel.calculators import costs, latency, recovery, replication, returns, schedule, sla, triggers
     from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError
+    from drmodel.reporting.pdf import report
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
     from drmodel.study.evaluation import Study, evaluate
@@ -38,6 +39,7 @@ __all__ = [
     "load",
     "recovery",
     "replication",
+    "report",
     "returns",
     "schedule",
     "sla",
@@ -56,6 +58,7 @@ _HOMES = {
     "evaluate": "drmodel.study.evaluation",
     "example": "drmodel.scenario.loading",
     "load": "drmodel.scenario.loading",
+    "report": "drmodel.reporting.pdf",
 }
 
 
