@@ -30,8 +30,8 @@ def _again(view: View) -> Block:
     rows: list[list[Cell | str]] = [
         ["drmodel", version("drmodel")],
         [view._("Scenario"), view.text(scenario.name)],
-        [view._("Variant"), scenario.variant_name],
-        [view._("Overrides"), ", ".join(scenario.overrides) or EN_DASH],
+        [view._("Variant"), study.variant],
+        [view._("Overrides"), ", ".join(study.overrides) or EN_DASH],
         [view._("As of"), view.words.date(scenario.as_of)],
         [view._("Seed"), str(study.settings.seed)],
         [view._("Precision asked for"), view.words.share(study.settings.precision)],

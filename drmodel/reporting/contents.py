@@ -45,7 +45,7 @@ def _meta(view: View) -> dict[str, Any]:
         "footer": view.say(
             "drmodel {version} · variant {variant} · seed {seed} · {years} years of each option",
             version=Value("text", version("drmodel")),
-            variant=Value("text", scenario.variant_name),
+            variant=Value("text", view.study.variant),
             seed=Value("text", str(view.study.settings.seed)),
             years=Value("number", view.study.years),
         ),
