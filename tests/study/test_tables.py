@@ -1,0 +1,29 @@
+"""Outcomes as a table: the study's own numbers, a row for each strategy and measure."""
+
+import pytest
+
+from drmodel.scenario.loading import load
+from drmodel.study.evaluation import evaluate
+from drmodel.study.tables import COLUMNS, outcomes
+
+
+@pytest.fixture(scope="module")
+def study(request):
+    scenario = load(request.config.rootpath / "tests/scenarios/tiny.yaml")
+    return evaluate(scenario, seed=3, budget=640, jobs=1)
+
+
+def test_every_strategy_has_every_measure_once(study):
+    table = outcomes(study)
+    assert list(table.columns) == COLUMNS
+    assert not table.duplicated(["strategy", "measure"]).any()
+    assert set(table.groupby("strategy").size()) == {table.measure.nunique()}
+
+
+def test_the_numbers_are_the_study_s(study):
+    table = outcomes(study).set_index(["strategy", "measure"])
+    pair = study.planned.estimates["pair"]
+    assert table.loc[("pair", "availability"), "mean"] == pair.availability.mean
+    assert table.loc[("pair", "downtime"), "high"] == pair.downtime_hours_year.high
+    assert table.loc[("pair", "net benefit"), "unit"] == "EUR/year"
+    assert table.loc[("solo", "benefit-cost ratio")].isna()["mean"]
