@@ -155,9 +155,26 @@ def counts_of(pieces: Sequence[Piece], pool: Executor | None) -> Iterator[tuple[
         for piece in pieces:
             yield piece, simulate_piece(piece)
         return
-    futures = {pool.submit(simulate_piece, piece): piece for piece in pieces}
+    with _ctrl_c_held():  # submitting starts the processes
+        futures = {pool.submit(simulate_piece, piece): piece for piece in pieces}
     for future in as_completed(futures):
         yield futures.pop(future), future.result()
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Let Ctrl-C wait: a process whose parent is interrupted while it starts complains with a traceback."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 def _start_worker() -> None:

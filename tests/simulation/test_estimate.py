@@ -3,6 +3,7 @@
 import math
 import multiprocessing
 import os
+import signal
 from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
@@ -312,3 +313,18 @@ def test_nonsense_is_refused_before_any_work(wrong, words):
 def test_no_strategy_is_refused():
     with pytest.raises(SimulationError, match="at least one"):
         estimate({}, seed=1)
+
+
+def test_ctrl_c_waits_until_the_processes_have_started():
+    """Pressed while they start, it comes after that; with nothing pressed, nothing comes."""
+    done = []
+
+    def start(press):
+        with work._ctrl_c_held():
+            press()
+            done.append("started")
+
+    with pytest.raises(KeyboardInterrupt):
+        start(lambda: signal.raise_signal(signal.SIGINT))
+    start(lambda: None)
+    assert done == ["started", "started"]
