@@ -3,7 +3,7 @@
 The calculators need no scenario:
 
 >>> import drmodel
->>> round(drmodel.sla.downtime(0.999), 2)  # hours of a year
+>>> round(float(drmodel.sla.downtime(0.999)), 2)  # hours of a year
 8.76
 
 A scenario file gives the rest: `drmodel.evaluate(drmodel.load("scenario.yaml"))`. Each name is imported when it is
