@@ -21,12 +21,14 @@ report: .venv/core.stamp ## evaluate the ETP Express scenario, write its PDF in 
 	$(DRMODEL) report $(REPORT).json --language pt-BR -o $(REPORT)_pt-BR.pdf
 	$(DRMODEL) report $(REPORT).json --language en -o $(REPORT)_en.pdf
 
+# Theory tests run the same lines many million times, and tracing makes that four times slower: without coverage.
 test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, notebooks, packaging
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest tests/theory
+	$(BIN)/python -m pytest --ignore=tests/theory --cov --cov-report=term
 
 samples: report ## refresh the two PDFs that git keeps in reports/samples/
 	@mkdir -p reports/samples
