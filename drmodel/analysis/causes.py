@@ -74,8 +74,8 @@ def remedy(scenario: Scenario, estimate: Estimate, target: float) -> Remedy:
     return Remedy(tuple(gone), tuple(hours[cause] for cause in gone), 1 - max(left, 0.0) / year, left <= allowed)
 
 
-def curable_share(estimate: Estimate, site_modes: frozenset[str]) -> float | None:
+def curable_share(estimate: Estimate, sites: frozenset[str]) -> float | None:
     """Share of the downtime that faults of a single site cause and another site can cure [1]; None without downtime."""
     total = estimate.downtime_hours_year.mean
-    of_sites = [interval.mean for mode, interval in estimate.by_cause.items() if mode in site_modes]
+    of_sites = [interval.mean for mode, interval in estimate.by_cause.items() if mode in sites]
     return math.fsum(of_sites) / total if total else None

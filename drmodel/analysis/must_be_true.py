@@ -40,7 +40,7 @@ class CurableOutages:
         return math.isfinite(self.needed)
 
 
-def curable_outages(scenario: Scenario, baseline: Estimate, site_modes: frozenset[str]) -> CurableOutages | None:
+def curable_outages(scenario: Scenario, baseline: Estimate, sites: frozenset[str]) -> CurableOutages | None:
     """Hold the share of outages that failover must cure against the share that begins with the loss of a site.
 
     Parameters
@@ -49,7 +49,7 @@ def curable_outages(scenario: Scenario, baseline: Estimate, site_modes: frozense
         Gives the availability target and the RTO, the length of an outage that failover cures.
     baseline
         Outages without failover.
-    site_modes
+    sites
         Fault modes that count as the loss of a site.
 
     Returns
@@ -62,6 +62,6 @@ def curable_outages(scenario: Scenario, baseline: Estimate, site_modes: frozense
     outages, length = baseline.outages_year.mean, baseline.recovery["all"].mean
     if goal is None or limit is None or length is None or outages <= 0 or length.mean <= limit:
         return None
-    by_site = sum(interval.mean for mode, interval in baseline.outages_by_cause.items() if mode in site_modes)
+    by_site = sum(interval.mean for mode, interval in baseline.outages_by_cause.items() if mode in sites)
     needed = float(share_curable_needed(outages, length.mean, limit, goal))
     return CurableOutages(needed, by_site / outages, outages, length.mean)

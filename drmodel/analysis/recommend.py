@@ -78,7 +78,7 @@ class _Case:
     scenario: Scenario
     estimates: Mapping[str, Estimate]
     worths: Mapping[str, Worth]
-    site_modes: frozenset[str]
+    sites: frozenset[str]
     removed: tuple[str, ...]
     """Break a hard limit."""
     allowed: tuple[str, ...]
@@ -106,7 +106,7 @@ class _Case:
 
 
 def choose(
-    scenario: Scenario, estimates: Mapping[str, Estimate], worths: Mapping[str, Worth], site_modes: frozenset[str]
+    scenario: Scenario, estimates: Mapping[str, Estimate], worths: Mapping[str, Worth], sites: frozenset[str]
 ) -> Choice:
     """Choose by the greatest expected net benefit among the strategies that pass the screen.
 
@@ -116,7 +116,7 @@ def choose(
         The scenario of the situation.
     estimates, worths
         By strategy.
-    site_modes
+    sites
         Fault modes that count as the loss of a site.
 
     Returns
@@ -127,7 +127,7 @@ def choose(
     left = [name for name in worths if name not in removed] or list(worths)
     allowed = tuple(sorted(left, key=lambda name: (-worths[name].net_benefit.mean, name)))
     meeting = tuple(name for name in allowed if meets_all(worths[name]))
-    case = _Case(scenario, estimates, worths, site_modes, removed, allowed, meeting)
+    case = _Case(scenario, estimates, worths, sites, removed, allowed, meeting)
     runners_up = [name for name in (*meeting, *allowed) if name != case.best]
     unknown = [
         verdict.why.removeprefix("unknown: ")
@@ -249,7 +249,7 @@ def _money(case: _Case) -> Sentence:
 
 def _curable(case: _Case) -> Iterator[Sentence]:
     baseline = baseline_of(case.scenario)
-    curable = curable_share(case.estimates[baseline], case.site_modes)
+    curable = curable_share(case.estimates[baseline], case.sites)
     if curable is not None:
         yield Sentence(
             "{share} of the downtime of {strategy} comes from faults of one site, which a second site can cure",

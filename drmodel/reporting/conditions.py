@@ -13,7 +13,7 @@ def conditions_section(view: View) -> Section:
     """Which targets each option meets, what would have to be true, and the claims as they are stored."""
     study = view.study
     base = study.planned.estimates[baseline_of(study.scenario)]
-    curable = curable_outages(study.scenario, base, study.objectives.site_modes)
+    curable = curable_outages(study.scenario, base, study.objectives.rto_modes)
     blocks: list[Block] = []
     if curable is not None:
         blocks.append(_curable(view, curable))

@@ -187,9 +187,9 @@ class RecoveryPaths(Sourced):
     """Law after which people notice a fault that checks do not see [h]."""
     decision: Decision = Decision()
     automatic: tuple[Stage, ...] = ()
-    """Stages of the automatic failover."""
+    """Stages of a failover after health checks saw the fault; where there are none, those of `manual`."""
     manual: tuple[Stage, ...] = ()
-    """Stages of the failover by hand."""
+    """Stages of a failover after people noticed the fault; where there are none, those of `automatic`."""
     restore: tuple[Stage, ...] = ()
     """Stages of a restore from backup, after corruption."""
     failback: Failback | None = None

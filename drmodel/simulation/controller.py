@@ -199,7 +199,7 @@ class Controller:
         trigger, now = self._trigger(), self.world.now
         loss = self.world.duration(self.program.failover_loss, trigger, self.attempt)
         self.world.log.append((now, self.index, Happening.LOST_DATA, loss))
-        self.ledger.failover(now, loss, self.false, trigger.row.site)
+        self.ledger.failover(now, loss, self.false, trigger.row.rpo_site)
         self.moved_by = trigger
         self._move_to(self.target)
         self._serve_or_go_on(Happening.CUTOVER, self.program.hold)

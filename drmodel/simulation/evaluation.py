@@ -224,7 +224,9 @@ class _Evaluation:
     def _possible(self, span: Span) -> bool:
         if span is Span.RESTORE_LOSS:
             return self.may_restore
-        if span in (Span.SITE_RECOVERY, Span.SITE_LOSS) and not any(mode.site for mode in self.program.modes):
+        if span is Span.SITE_RECOVERY and not any(mode.rto_site for mode in self.program.modes):
+            return False
+        if span is Span.SITE_LOSS and not any(mode.rpo_site for mode in self.program.modes):
             return False
         return self.may_fail if span in (Span.RECOVERY, Span.SITE_RECOVERY) else self.may_move
 

@@ -100,7 +100,7 @@ class Ledger:
             return
         length = now - self._outage_began
         self._spans[Span.RECOVERY].add(length)
-        if self._program.modes[self._first_cause].site:
+        if self._program.modes[self._first_cause].rto_site:
             self._spans[Span.SITE_RECOVERY].add(length)
         if self._cutover_at == now:
             self._spans[Span.FAILOVER_RECOVERY].add(length)

@@ -155,14 +155,16 @@ class Objectives:
         Targets that every calendar year and month is compared with.
     rto, rpo
         Limits on recovery times and on data losses [h].
-    site_modes
-        Ids of the fault modes that count as the loss of a site.
+    rto_modes, rpo_modes
+        Ids of the fault modes that count as the loss of a site: of which recoveries and data losses are also
+        compared apart.
     """
 
     availabilities: tuple[float, ...] = ()
     rto: tuple[float, ...] = ()
     rpo: tuple[float, ...] = ()
-    site_modes: frozenset[str] = frozenset()
+    rto_modes: frozenset[str] = frozenset()
+    rpo_modes: frozenset[str] = frozenset()
 
 
 def health_checks(interval: float, failures: int, timeout: float) -> Law:

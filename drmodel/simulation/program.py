@@ -251,7 +251,8 @@ def _mode_row(mode: FaultMode, places: list[str], recovery: Recovery, objectives
         detected=mode.detected if mode.harm else 1.0,
         harm=round(mode.harm * FULL),
         corrupts=mode.corrupts,
-        site=mode.id in objectives.site_modes,
+        rto_site=mode.id in objectives.rto_modes,
+        rpo_site=mode.id in objectives.rpo_modes,
         worth=None if threshold is None else worth_intervals(mode.repair, threshold, slots.ticks_per_hour),
         faults_per_year=HOURS_PER_YEAR / cycle,
     )

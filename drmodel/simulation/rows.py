@@ -33,7 +33,8 @@ class ModeRow:
     detected: float
     harm: int  # thousandths
     corrupts: bool
-    site: bool  # counts as the loss of a site
+    rto_site: bool  # the recovery counts as one from the loss of a site
+    rpo_site: bool  # the data loss does
     worth: tuple[Interval, ...] | None  # elapsed ticks at which a failover is worth it; None: always
     faults_per_year: float  # in the long run
 

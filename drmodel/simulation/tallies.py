@@ -3,7 +3,6 @@
 Section s holds the replications r with r mod 64 = s. Merging adds arrays, and is exact for any cut of the work.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Self
@@ -124,29 +123,6 @@ class Tallies:
     def equals(self, other: "Tallies") -> bool:
         """Whether every number is the same."""
         return all(np.array_equal(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
-
-
-def merge(parts: Iterable[Tallies]) -> Tallies:
-    """Sum of tallies of one program over disjoint replications.
-
-    Parameters
-    ----------
-    parts
-        At least one; they are left as they are.
-
-    Raises
-    ------
-    SimulationError
-        If a section would hold more than 200,000 years.
-    """
-    first, *others = parts
-    total = Tallies(**{f.name: getattr(first, f.name).copy() for f in fields(Tallies)})
-    for part in others:
-        for section in range(SECTIONS):
-            total.room_for(section, int(part.years[section]))
-        for f in fields(Tallies):
-            getattr(total, f.name)[...] += getattr(part, f.name)
-    return total
 
 
 def bin_of(ticks: int) -> int:

@@ -15,24 +15,31 @@ from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Sta
 from drmodel.simulation.program import Program, compile_program
 
 
-def objectives(*scenarios: Scenario) -> Objectives:
+def objectives(scenario: Scenario, *others: Scenario) -> Objectives:
     """All that scenarios over the same faults, such as the plan and today, want compared exactly.
 
     Parameters
     ----------
-    scenarios
-        At least one.
+    scenario
+        Whose strategies are simulated.
+    others
+        What they are compared with besides.
 
     Returns
     -------
-    Their availability targets, limits in force, RTOs and RPOs, and the fault modes that count as the loss of a site:
-    those that a target lists, else those that stop something in one region only and harm no data.
+    The availability targets, limits in force, RTOs and RPOs of all, and the fault modes that count as the loss of a
+    site: those that the scenario's target lists, else those that stop something in one region only and harm no data.
     """
+    scenarios = (scenario, *others)
     availabilities = [value for s in scenarios for value in _availabilities(s)]
-    rto = [s.targets.rto.value.value for s in scenarios if s.targets.rto is not None]
-    rpo = [s.targets.rpo.value.value for s in scenarios if s.targets.rpo is not None]
+    rto = [s.targets.rto for s in scenarios if s.targets.rto is not None]
+    rpo = [s.targets.rpo for s in scenarios if s.targets.rpo is not None]
     return Objectives(
-        availabilities=_known(availabilities), rto=_known(rto), rpo=_known(rpo), site_modes=_site_modes(scenarios)
+        availabilities=_known(availabilities),
+        rto=_known(target.value.value for target in rto),
+        rpo=_known(target.value.value for target in rpo),
+        rto_modes=_site_modes(scenario, rto),
+        rpo_modes=_site_modes(scenario, rpo),
     )
 
 
@@ -80,17 +87,11 @@ def _known(values: Iterable[float | None]) -> tuple[float, ...]:
     return tuple(sorted({value for value in values if value is not None}))
 
 
-def _site_modes(scenarios: tuple[Scenario, ...]) -> frozenset[str]:
-    targets = [target for s in scenarios for target in (s.targets.rto, s.targets.rpo) if target is not None]
-    listed = {mode for target in targets for mode in _listed(target)}
-    if listed:
-        return frozenset(listed)
-    first = scenarios[0]
-    return frozenset(name for name, mode in first.fault_modes.items() if _is_site_loss(first, mode))
-
-
-def _listed(target: RecoveryTarget) -> tuple[str, ...]:
-    return target.scope if isinstance(target.scope, tuple) else ()
+def _site_modes(scenario: Scenario, targets: list[RecoveryTarget]) -> frozenset[str]:
+    """The modes that the first target lists, the scenario's own if it has one."""
+    if targets and isinstance(targets[0].scope, tuple):
+        return frozenset(targets[0].scope)
+    return frozenset(name for name, mode in scenario.fault_modes.items() if _is_site_loss(scenario, mode))
 
 
 def _is_site_loss(scenario: Scenario, mode: WrittenMode) -> bool:
@@ -149,8 +150,8 @@ def _recovery(scenario: Scenario, strategy: Strategy) -> Recovery:
         noticed=strategy.noticed.law(),
         hold=decision.hold.value or 0.0,
         worth_above=None if decision.worth_above is None else decision.worth_above.value,
-        automatic=_stages(strategy.automatic),
-        manual=_stages(strategy.manual),
+        automatic=_stages(strategy.automatic or strategy.manual),  # one path serves both ways of finding out
+        manual=_stages(strategy.manual or strategy.automatic),
         restore=_stages(strategy.restore),
         failover_loss=_failover_loss(scenario, strategy, backup),
         restore_loss=backup,

@@ -67,7 +67,7 @@ class Study:
     triggers
         State of the triggers; None if the scenario has none.
     objectives
-        What was compared exactly in the simulation.
+        What was compared exactly in the simulation of the plan.
     """
 
     variant: str
@@ -118,8 +118,10 @@ def evaluate(
         If a setting makes no sense, or the scenario cannot be simulated.
     """
     today = scenario.today()
-    wanted = objectives(scenario, today)
-    sets = {"planned": programs(scenario, wanted), "today": programs(today, wanted)}
+    sets = {
+        "planned": programs(scenario, objectives(scenario, today)),
+        "today": programs(today, objectives(today, scenario)),
+    }
     found = estimate(
         {f"{situation} {name}": program for situation, some in sets.items() for name, program in some.items()},
         seed=seed,
@@ -143,13 +145,14 @@ def study_of(
     overrides: tuple[str, ...],
 ) -> Study:
     """The study that estimates lead to, simulated now or read from a file."""
-    wanted = objectives(scenario, scenario.today())
+    today_is = scenario.today()
+    wanted = objectives(scenario, today_is)
     return Study(
         variant=variant,
         overrides=overrides,
         settings=settings,
         planned=_situation(scenario, planned, wanted),
-        today=_situation(scenario.today(), today, wanted),
+        today=_situation(today_is, today, objectives(today_is, scenario)),
         triggers=trigger_state(scenario),
         objectives=wanted,
     )
@@ -157,5 +160,5 @@ def study_of(
 
 def _situation(scenario: Scenario, estimates: Mapping[str, Estimate], wanted: Objectives) -> Situation:
     worths = compare(scenario, estimates)
-    choice = choose(scenario, estimates, worths, wanted.site_modes)
+    choice = choose(scenario, estimates, worths, wanted.rto_modes)
     return Situation(scenario, estimates, worths, steps(worths), choice)

@@ -20,7 +20,9 @@ from drmodel.simulation.world import WORLD, Happening
 
 YEAR = 8_760.0
 REPAIR = Lognormal.from_p95(1.5, 8.0)
-OBJECTIVES = Objectives((0.99, 0.999), rto=(0.25, 4.0), rpo=(0.05, 6.0), site_modes=frozenset({"west"}))
+OBJECTIVES = Objectives(
+    (0.99, 0.999), rto=(0.25, 4.0), rpo=(0.05, 6.0), rto_modes=frozenset({"west"}), rpo_modes=frozenset({"west"})
+)
 PLAYED = {"seed": 7, "mission_years": 1, "jobs": 1}
 
 

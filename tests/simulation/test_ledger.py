@@ -147,7 +147,8 @@ def test_recovery_times_are_compared_with_every_limit(tell, once):
 def test_the_scope_of_a_site_loss(tell, once, two_regions):
     modes = [once("deploy", "a", 30.0), once("region", "a", 30.0, at=6000.0)]
     recovery = two_regions(failover_loss=Constant(0.125))
-    objectives = Objectives(rto=(1.75, 1.0), rpo=(0.125, 0.1), site_modes=frozenset({"region"}))
+    region = frozenset({"region"})
+    objectives = Objectives(rto=(1.75, 1.0), rpo=(0.125, 0.1), rto_modes=region, rpo_modes=region)
     story = tell(modes, recovery, objectives)
     assert story.number(Span.RECOVERY) == story.number(Span.FAILOVER_RECOVERY) == 2
     assert story.number(Span.SITE_RECOVERY) == story.number(Span.SITE_LOSS) == 1
@@ -156,6 +157,14 @@ def test_the_scope_of_a_site_loss(tell, once, two_regions):
     assert story.number(Span.FAILOVER_LOSS) == 2
     within = story.tallies.within_rpo.sum((0, 1))
     assert within.tolist() == [[2, 0], [1, 0], [0, 0]]
+
+
+def test_recoveries_and_losses_have_scopes_of_their_own(tell, once, two_regions):
+    modes = [once("deploy", "a", 30.0), once("region", "a", 30.0, at=6000.0)]
+    scopes = Objectives(rto_modes=frozenset({"deploy", "region"}), rpo_modes=frozenset({"region"}))
+    story = tell(modes, two_regions(), scopes)
+    assert story.number(Span.SITE_RECOVERY) == 2
+    assert story.number(Span.SITE_LOSS) == 1
 
 
 def test_a_restore_is_compared_with_the_loss_limits(tell, once):

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from drmodel.laws import NEVER, Constant, Empirical, Exponential, Gamma, Hourly,
 from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage, health_checks
 from drmodel.simulation.program import compile_program
 from drmodel.simulation.reference import Reference
-from drmodel.simulation.tallies import Count, Tallies, merge
+from drmodel.simulation.tallies import Count, Tallies
 from drmodel.simulation.world import WORLD, Happening
 
 MODES = (
@@ -87,7 +88,8 @@ def test_cut_and_order_of_the_work_do_not_matter():
     _, _, whole = run(MODES, ACTIVE, range(70))  # beyond 64: two replications in some sections
     _, _, first = run(MODES, ACTIVE, [69, 3, 4, 5, *range(40, 69)])
     _, _, second = run(MODES, ACTIVE, [*range(6, 40), 2, 1, 0])
-    assert merge([second, first]).equals(whole)
+    for field in fields(Tallies):
+        assert np.array_equal(getattr(first, field.name) + getattr(second, field.name), getattr(whole, field.name))
 
 
 def test_a_reference_remembers_nothing():

@@ -1,4 +1,4 @@
-"""Tallies: bins, merging, room."""
+"""Tallies: bins, room."""
 
 from dataclasses import fields
 
@@ -11,7 +11,7 @@ from drmodel.errors import SimulationError
 from drmodel.laws import Constant
 from drmodel.simulation.model import FaultMode, Group, Recovery
 from drmodel.simulation.program import compile_program
-from drmodel.simulation.tallies import BINS, MOST_SECTION_YEARS, SECTIONS, Tallies, bin_edges, bin_of, merge
+from drmodel.simulation.tallies import BINS, MOST_SECTION_YEARS, SECTIONS, Tallies, bin_edges, bin_of
 
 PROGRAM = compile_program([FaultMode("fire", ("a",), Constant(4.0), Constant(396.0))], Recovery((Group("x", ("a",)),)))
 
@@ -36,16 +36,6 @@ def test_zero_has_a_bin_of_its_own():
     assert bin_edges(0) == (0.0, 1.0)
 
 
-def test_merging_adds_and_leaves_the_parts():
-    parts = [Tallies.zeros(PROGRAM) for _ in range(3)]
-    for i, part in enumerate(parts, 1):
-        for field in fields(part):
-            getattr(part, field.name)[...] = i
-    total = merge(parts)
-    assert all((getattr(total, field.name) == 6).all() for field in fields(total))
-    assert all((getattr(parts[0], field.name) == 1).all() for field in fields(total))
-
-
 def test_equality_is_of_every_number():
     one, two = Tallies.zeros(PROGRAM), Tallies.zeros(PROGRAM)
     assert one.equals(two)
@@ -62,10 +52,6 @@ def test_a_full_section_is_refused():
     full.room_for(5, 0)
     with pytest.raises(SimulationError, match="200,000 years in a section"):
         full.room_for(5, 1)
-    other = Tallies.zeros(PROGRAM)
-    other.years[5] = 1
-    with pytest.raises(SimulationError, match="simulate fewer years"):
-        merge([full, other])
 
 
 def test_shapes():

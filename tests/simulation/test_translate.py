@@ -38,12 +38,19 @@ def test_objectives_are_those_of_the_plan_and_of_today(scenario):
     assert wanted.availabilities == (0.99, 0.999)
     assert wanted.rto == (pytest.approx(20 / 60),)
     assert wanted.rpo == (pytest.approx(2 / 60),)
-    assert wanted.site_modes == {"storm"}
+    assert wanted.rto_modes == {"storm", "outage_lyon", "outage_gdansk"}  # its RTO is for the loss of any site
+    assert wanted.rpo_modes == {"storm"}  # its RPO lists this one
+
+
+def test_a_plan_without_an_objective_takes_the_scope_of_today(scenario):
+    changed = scenario.override({"targets.rpo": "none"})
+    assert objectives(changed, scenario).rpo_modes == {"storm"}
+    assert objectives(changed).rpo_modes == objectives(changed).rto_modes
 
 
 def test_without_a_list_a_site_loss_hits_one_region_and_no_data(scenario):
     default = scenario.override({"targets.rpo.scope": "site_loss"})
-    assert objectives(default).site_modes == {"storm", "outage_lyon", "outage_gdansk"}
+    assert objectives(default).rpo_modes == {"storm", "outage_lyon", "outage_gdansk"}
 
 
 def test_a_service_level_in_force_is_compared_too(scenario):
@@ -150,3 +157,10 @@ def test_readiness_and_groups(compiled):
 def test_what_cannot_be_simulated_names_the_strategy(scenario, path, value, words):
     with pytest.raises(SimulationError, match=rf"strategies\.solo: .*{words}"):
         translated(scenario, **{path: value})
+
+
+@pytest.mark.parametrize(("left_out", "kept"), [("automatic", ["wake", "promote_by_hand"]), ("manual", ["promote"])])
+def test_where_there_is_one_path_it_serves_both_ways_of_finding_out(scenario, left_out, kept):
+    program = translated(scenario, **{f"strategies__pair__{left_out}": "none"})
+    for start, end in (program.automatic, program.manual):
+        assert [stage.name for stage in program.stages[start:end]][: len(kept)] == kept

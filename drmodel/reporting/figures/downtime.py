@@ -89,7 +89,7 @@ def _segment(canvas: Canvas, ends: tuple[float, float], y: float, colour: str, l
 def _curable(study: Study, cause: str) -> bool:
     """Whether faults of a cause are losses of a site, which another site cures."""
     modes = study.scenario.fault_modes
-    return any(name in study.objectives.site_modes for name, mode in modes.items() if (mode.cause or name) == cause)
+    return any(name in study.objectives.rto_modes for name, mode in modes.items() if (mode.cause or name) == cause)
 
 
 def _limit(study: Study) -> float | None:
