@@ -1,5 +1,6 @@
 """One replication as people read it: rows of a table, spans of a timeline, and where the worst night is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drmodel.errors import SimulationError
@@ -67,7 +68,7 @@ class TraceRow:
 
 @dataclass(frozen=True)
 class Outage:
-    """Where to look: the longest time for which a group was not fully served.
+    """Where to look: a time for which a group was not fully served.
 
     Attributes
     ----------
@@ -79,6 +80,8 @@ class Outage:
         Beginning since the start of the replication, and length [h].
     cause
         The fault mode that began it.
+    failover
+        Whether a cutover to another region ended it.
     """
 
     replication: int
@@ -86,6 +89,7 @@ class Outage:
     start: float
     hours: float
     cause: str
+    failover: bool
 
 
 @dataclass(frozen=True)
@@ -150,8 +154,8 @@ def trace(program: Program, seed: int, replication: int, years: int, sample: int
     return [_row(program, event) for event in run.world.log]
 
 
-def worst_outage(program: Program, seed: int, replications: int, years: int, sample: int = 0) -> Outage | None:
-    """The longest outage of the first replications; None if there is none.
+def outages(program: Program, seed: int, replications: int, years: int, sample: int = 0) -> Iterator[Outage]:
+    """All outages of the first replications but those that are nothing more than the way home.
 
     Parameters
     ----------
@@ -169,14 +173,15 @@ def worst_outage(program: Program, seed: int, replications: int, years: int, sam
     """
     if replications < 1:
         raise SimulationError(f"replications(={replications}) must be at least 1")
-    worst: Outage | None = None
     for replication in range(replications):
         run = Run(program, Draws(seed, sample, replication), years)
         run.live()
-        for outage in _outages(program, run, replication):
-            if worst is None or outage.hours > worst.hours:
-                worst = outage
-    return worst
+        yield from _outages(program, run, replication)
+
+
+def worst_outage(program: Program, seed: int, replications: int, years: int, sample: int = 0) -> Outage | None:
+    """The longest of `outages`, the first of them if several last as long; None if there is none."""
+    return max(outages(program, seed, replications, years, sample), key=lambda outage: outage.hours, default=None)
 
 
 def spans(program: Program, seed: int, replication: int, years: int, sample: int = 0) -> list[LaneSpan]:
@@ -223,20 +228,29 @@ def _detail(program: Program, happening: Happening, detail: int) -> str:
     return program.places[detail].id
 
 
-def _outages(program: Program, run: Run, replication: int) -> list[Outage]:
-    """All outages of a run; one that is still open ends at the horizon."""
+def _outages(program: Program, run: Run, replication: int) -> Iterator[Outage]:
+    """The unplanned outages of a run; one that is still open ends at the horizon."""
     hour = program.ticks_per_hour
-    found = []
-    began: dict[int, tuple[int, int]] = {}  # group → tick, cause
+    last: dict[tuple[int, int], tuple[int, int]] = {}  # group, happening → tick, detail
     ends = [(run.horizon, group, Happening.UP, 0) for group in range(len(program.groups))]
     for tick, group, happening, detail in run.world.log + ends:
-        if happening == Happening.DOWN:
-            began[group] = tick, detail
-        elif happening == Happening.UP and group in began:
-            start, cause = began.pop(group)
-            length = (tick - start) / hour
-            found.append(Outage(replication, program.groups[group].id, start / hour, length, program.modes[cause].id))
-    return found
+        last[group, happening] = tick, detail
+        if happening != Happening.UP or (group, Happening.DOWN) not in last:
+            continue
+        start, cause = last.pop((group, Happening.DOWN))
+        left, home, moved = (
+            last.get((group, event), (-1, 0))[0]
+            for event in (Happening.FAILING_BACK, Happening.HOME, Happening.CUTOVER)
+        )
+        if (left, home) != (start, tick):
+            yield Outage(
+                replication=replication,
+                group=program.groups[group].id,
+                start=start / hour,
+                hours=(tick - start) / hour,
+                cause=program.modes[cause].id,
+                failover=moved == tick,
+            )
 
 
 class _Watcher:

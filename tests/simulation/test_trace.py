@@ -6,7 +6,7 @@ from drmodel.errors import SimulationError
 from drmodel.laws import Constant, Exponential, Uniform
 from drmodel.simulation.model import FaultMode, Stage
 from drmodel.simulation.program import compile_program
-from drmodel.simulation.trace import LaneSpan, Outage, spans, trace, worst_outage
+from drmodel.simulation.trace import LaneSpan, Outage, outages, spans, trace, worst_outage
 from drmodel.simulation.world import Happening
 
 
@@ -87,9 +87,18 @@ def test_the_worst_outage_is_found_with_its_address(tell, two_regions):
     assert (worst.start, "down") in {(row.hours, row.event) for row in replay}
 
 
+def test_an_outage_knows_its_failover_and_the_way_home_is_none(program):
+    """Fire from 5,000 h, cut over at 5,001.75 h; home again from 5,006 to 5,006.5 h, which nobody calls an outage."""
+    assert list(outages(program, seed=1, replications=1, years=1)) == [
+        Outage(0, "all", 5000.0, 1.75, "fire", failover=True)
+    ]
+
+
 def test_an_outage_that_is_not_over_ends_at_the_horizon(once, two_regions):
     program = compile_program([once("rot", "a", 4.0, at=8759.0, detected=0.0)], two_regions())
-    assert worst_outage(program, seed=1, replications=1, years=1) == Outage(0, "all", 8759.0, 1.0, "rot")
+    assert worst_outage(program, seed=1, replications=1, years=1) == Outage(
+        0, "all", 8759.0, 1.0, "rot", failover=False
+    )
 
 
 def test_no_outage_at_all(once, two_regions):
