@@ -158,14 +158,23 @@ class Formatter:
             digits += 1
         return self.share(value, digits)
 
-    def money(self, value: float, currency: str, digits: int = 0) -> str:
-        """An amount with its currency's symbol in front, as the locale places it."""
-        from babel.numbers import format_currency
+    def symbol(self, currency: str) -> str:
+        r"""A currency's symbol as it stands before a number, set apart where the language or a letter asks for it.
 
-        pattern = "¤" + ("" if self.language == "en" else NBSP) + "#,##0" + ("." + "0" * digits if digits else "")
+        Examples
+        --------
+        >>> Formatter("en").symbol("USD"), Formatter("pt-BR").symbol("USD")
+        ('$', 'US$\xa0')
+        """
+        from babel.numbers import get_currency_symbol
+
+        symbol: str = get_currency_symbol(currency, locale=self.locale)
+        return symbol + ("" if self.language == "en" and not symbol[-1].isalpha() else NBSP)
+
+    def money(self, value: float, currency: str, digits: int = 0) -> str:
+        """An amount with its currency's symbol in front."""
         amount = round(abs(value), digits)
-        text: str = format_currency(amount, currency, pattern, locale=self.locale, currency_digits=False)
-        return (MINUS if value < 0 and amount else "") + text
+        return (MINUS if value < 0 and amount else "") + self.symbol(currency) + self.number(amount, digits)
 
     def hours(self, value: float, digits: int | None = None) -> str:
         """A duration in hours."""

@@ -1,18 +1,16 @@
 """A study seen through a language: the short ways by which sections turn its values into text."""
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drmodel.calculators.costs import PartialTotal
-from drmodel.formatting import EN_DASH, NBSP, THIN_NBSP, Formatter, Sentence, Value
+from drmodel.formatting import EN_DASH, Formatter, Sentence, Value
+from drmodel.reporting.amounts import quantity_text
 from drmodel.reporting.blocks import Figure
 from drmodel.scenario.leaves import Text
 from drmodel.scenario.quantities import Quantity
 from drmodel.simulation.statistics import Interval
 from drmodel.study.evaluation import Study
-from drmodel.units import parse
 
 
 @dataclass(frozen=True)
@@ -67,38 +65,10 @@ class View:
         return self.total(total, self.study.scenario.currency.value)
 
     def quantity(self, quantity: Quantity | Text | None) -> str:
-        """A value of the scenario in the unit that it was written in; ranges as they were written, a dash for none."""
+        """A value of the scenario in the unit that it was written in; a dash for none."""
         if quantity is None:
             return EN_DASH
-        if isinstance(quantity, Text):
-            return self.text(quantity)
-        if quantity.value is None:
-            return self._("unknown")
-        if quantity.spread is not None or math.isinf(quantity.value):
-            return quantity.written
-        exact, unit = parse(quantity.written)
-        digits = len(re.sub(r"[^\d.].*", "", quantity.written).partition(".")[2])
-        if unit.dimension == "ratio":
-            return self.words.number(float(exact), digits) + (THIN_NBSP + "%" if unit.text == "%" else "")
-        names = [self._unit(name) for name in unit.text.split("/")]
-        if unit.currency is not None and unit.dimension != "exchange":
-            return "/".join((self.words.money(float(exact), unit.currency, digits), *names[1:]))
-        return self.words.number(float(exact), digits) + NBSP + "/".join(names)
-
-    def _unit(self, name: str) -> str:
-        words = {
-            "user": self._("user"),
-            "users": self._("users"),
-            "day": self._("day"),
-            "days": self._("days"),
-            "week": self._("weeks"),
-            "weeks": self._("weeks"),
-            "month": self._("month"),
-            "months": self._("months"),
-            "year": self._("year"),
-            "years": self._("years"),
-        }
-        return words.get(name, name)
+        return self.text(quantity) if isinstance(quantity, Text) else quantity_text(self.words, quantity)
 
     def hours_between(self, interval: Interval) -> str:
         """An interval's bounds, in hours."""
