@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from drmodel.display import Card, Shown
 from drmodel.errors import SimulationError
+from drmodel.simulation.card import estimate_card
+from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.statistics import Interval, mean_of
 
 Bins = tuple[tuple[float, float, int], ...]  # lower edge [h], upper edge [h], count; only bins that are not empty
@@ -39,8 +42,8 @@ class Distribution:
     bins: Bins
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+@dataclass(frozen=True, slots=True, repr=False)
+class Estimate(Shown):
     """What users of one strategy go through, from a simulation that starts from new.
 
     All numbers are averages over the user groups by their weight: what an average user sees. Intervals are 95 %.
@@ -116,6 +119,14 @@ class Estimate:
         """Share of time in which users are served [1]."""
         down = self.unavailability
         return Interval(1 - down.mean, 1 - down.high, 1 - down.low)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether anything bounds the downtime: where faults left no outage, nobody saw how long one would last."""
+        return self.downtime_hours_year.high < HOURS_PER_YEAR
+
+    def _card(self) -> Card:
+        return estimate_card(self)
 
 
 def paired_difference(a: Estimate, b: Estimate) -> Interval:
