@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
+from drmodel.display import Card, Shown
 from drmodel.scenario.business import (
     Baseline,
     Claim,
@@ -45,7 +46,7 @@ from drmodel.scenario.strategy import CostItem, Labour, Measure, Strategy
 from drmodel.scenario.variants import Layers
 
 
-class Scenario(Entry):
+class Scenario(Shown, Entry):
     """What a planner wrote, with one variant and all overrides applied."""
 
     schema_version: Literal[1] = Field(alias="schema")
@@ -150,6 +151,11 @@ class Scenario(Entry):
         """Hash of the resolved document; the order of keys does not matter."""
         text = json.dumps(self._document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _card(self) -> Card:
+        from drmodel.scenario.card import scenario_card  # it lists assumptions, which read a scenario
+
+        return scenario_card(self)
 
     def __eq__(self, other: object) -> bool:
         return self._document == other._document if isinstance(other, Scenario) else NotImplemented
