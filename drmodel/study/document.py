@@ -3,12 +3,14 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from typing import Any, NoReturn
 
 from drmodel.analysis.compare import hourly_cost
 from drmodel.analysis.costs import baseline_of, exchange_rate
 from drmodel.analysis.firing import RuleState
+from drmodel.analysis.nights import Night
 from drmodel.analysis.recommend import Choice, Flip
 from drmodel.analysis.screen import TOO_CLOSE, Verdict, scope_key
 from drmodel.errors import DrmodelError
@@ -70,7 +72,8 @@ def from_json(text: str, name: str = "study") -> Study:
         planned = {key: estimate_of(item) for key, item in raw["estimates"].items()}
         today = {key: estimate_of(item) for key, item in raw["estimates_today"].items()} or planned
         settings = Settings(**raw["settings"])
-        return study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
+        study = study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
+        return replace(study, nights=tuple(Night(**item) for item in raw["nights"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DrmodelError(f"{name}: a damaged study, at {error}; {remedy}") from None
 
@@ -113,6 +116,7 @@ def document(study: Study) -> dict[str, Any]:
         "recommendation": _recommendation(study),
         "triggers": _or_why(_triggers(study), why, "triggers", NOT_APPLICABLE),
         "findings": [],
+        "nights": [asdict(night) for night in study.nights],
         "estimates": {name: estimate_json(item) for name, item in study.planned.estimates.items()},
         "estimates_today": {} if same else {n: estimate_json(item) for n, item in study.today.estimates.items()},
         "why": why,

@@ -1,10 +1,11 @@
 """From a scenario to a study."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drmodel.analysis.compare import Step, Worth, compare, steps
 from drmodel.analysis.firing import TriggerState, trigger_state
+from drmodel.analysis.nights import Night, nights
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
@@ -68,6 +69,8 @@ class Study:
         State of the triggers; None if the scenario has none.
     objectives
         What was compared exactly in the simulation of the plan.
+    nights
+        Outages to look at, found when the scenario was evaluated.
     """
 
     variant: str
@@ -77,6 +80,7 @@ class Study:
     today: Situation
     triggers: TriggerState | None
     objectives: Objectives
+    nights: tuple[Night, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -133,7 +137,10 @@ def evaluate(
     )
     split = {s: {name: found[f"{s} {name}"] for name in some} for s, some in sets.items()}
     settings = Settings(seed, precision, budget, engine)
-    return study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
+    study = study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
+    planned = study.planned
+    found_nights = nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives)
+    return replace(study, nights=found_nights)
 
 
 def study_of(
