@@ -199,12 +199,11 @@ def _elsewhere(night: Night) -> DrmodelError:
 
 
 def _night(strategy: str, found: Sequence[Outage], years: int, *, failover: bool) -> Night | None:
-    """The one that only so many exceed, among all that were found; None among none."""
+    """The one that one a year and one in ten exceed, of all that were found; None of none."""
     if not found:
         return None
     ordered = sorted(found, key=lambda one: (-one.hours, one.replication, one.start))
-    longer = min(years, len(ordered) // 10)
-    one = ordered[longer]
+    one = ordered[min(years, len(ordered) // 10)]
     return Night(
         strategy=strategy,
         group=one.group,
@@ -213,7 +212,7 @@ def _night(strategy: str, found: Sequence[Outage], years: int, *, failover: bool
         end=one.start + one.hours,
         cause=one.cause,
         failover=failover,
-        longer=longer,
+        longer=sum(other.hours > one.hours for other in ordered),
         among=len(ordered),
         years=years,
     )
