@@ -11,8 +11,6 @@ from drmodel.cli.output import NOTHING, cell, emit, json_text, write
 
 if TYPE_CHECKING:
     from drmodel.analysis.firing import RuleState
-    from drmodel.calculators.costs import PartialTotal
-    from drmodel.formatting import Formatter
     from drmodel.scenario.leaves import Text
     from drmodel.scenario.models import Scenario
     from drmodel.scenario.quantities import Quantity
@@ -93,18 +91,19 @@ def _cost_table(scenario: "Scenario") -> str:
     from drmodel.analysis.costs import cost_items
     from drmodel.analysis.costs import costs as costs_of
     from drmodel.formatting import Formatter, table
+    from drmodel.study.cells import partial_money
 
     f, bill, items = Formatter("en"), costs_of(scenario), cost_items(scenario)
     cost, value = scenario.currency.cost, scenario.currency.value
     rows = [
         [
             name,
-            *(partial_money(f, row[name], cost) if name in row else NOTHING for row in items.values()),
-            partial_money(f, c.month, cost),
+            *(partial_money(row[name], cost) if name in row else NOTHING for row in items.values()),
+            partial_money(c.month, cost),
             NOTHING if c.overhead is None else f.share(c.overhead, 0),
-            partial_money(f, c.one_off, cost),
-            partial_money(f, c.effort_year, value),
-            partial_money(f, c.added_year, value),
+            partial_money(c.one_off, cost),
+            partial_money(c.effort_year, value),
+            partial_money(c.added_year, value),
         ]
         for name, c in bill.items()
     ]
@@ -114,11 +113,6 @@ def _cost_table(scenario: "Scenario") -> str:
     missing = dict.fromkeys(path for c in bill.values() for total in totals for path in getattr(c, total).missing)
     lines = [table(head, rows, range(1, len(head)))]
     return "\n".join(lines + [f"unknown, left out of the sums marked ≥: {', '.join(missing)}"] * bool(missing))
-
-
-def partial_money(f: "Formatter", total: "PartialTotal", currency: str) -> str:
-    """A total of money, marked where it is a lower bound."""
-    return ("≥ " if total.partial else "") + f.money(total.known, currency)
 
 
 @guarded

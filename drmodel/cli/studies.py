@@ -27,7 +27,6 @@ from drmodel.cli.options import (
     scenario_of,
 )
 from drmodel.cli.output import emit, json_text
-from drmodel.cli.progress import progress_bar
 from drmodel.errors import DrmodelError
 
 if TYPE_CHECKING:
@@ -70,6 +69,7 @@ def simulate(
         return
     from drmodel.simulation.estimate import estimate
     from drmodel.study.estimates import estimate_json
+    from drmodel.study.progress import progress_bar
 
     with progress_bar("simulating") as progress:
         found = estimate(
@@ -114,13 +114,12 @@ def evaluate(
     form: Format = "table",
 ) -> None:
     """Simulate, value and compare all strategies, and recommend one."""
-    from drmodel.cli.tables import study_text
-    from drmodel.study.document import document, to_json
+    from drmodel.study.document import document
 
     scenario = scenario_of(file, variant, settings, on)
     study = _study(scenario, seed, precision, budget, jobs, engine)
     rows = document(study)["strategies"] if form == "csv" else []
-    emit(form, rows, text=lambda: study_text(study), document=lambda: to_json(study))
+    emit(form, rows, text=lambda: str(study), document=study.to_json)
 
 
 @guarded
@@ -161,10 +160,7 @@ def report(
 def _study(scenario: "Scenario", seed: int, precision: float, budget: int, jobs: int | None, engine: str) -> "Study":
     from drmodel.study.evaluation import evaluate
 
-    with progress_bar("simulating") as progress:
-        return evaluate(
-            scenario, seed=seed, precision=precision, budget=budget, jobs=jobs, engine=engine, progress=progress
-        )
+    return evaluate(scenario, seed=seed, precision=precision, budget=budget, jobs=jobs, engine=engine)
 
 
 def _read(file: str) -> "Study":

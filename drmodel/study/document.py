@@ -31,23 +31,13 @@ QUANTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 Why = dict[str, str]  # by dotted path from where it stands: why there is null
 
 
-def to_json(study: Study) -> str:
-    """The study as JSON text: the same study gives the same text.
-
-    Returns
-    -------
-    Text that `from_json` reads back, as the package's JSON Schema of a study describes it.
-    """
-    return json.dumps(document(study), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
 def from_json(text: str, name: str = "study") -> Study:
-    """The study that `to_json` wrote: its estimates are read, everything else is computed from them again.
+    """The study that `Study.to_json` wrote: its estimates are read, everything else is computed from them again.
 
     Parameters
     ----------
     text
-        What `to_json` gave.
+        What `Study.to_json` gave.
     name
         Name of the file, for messages.
 

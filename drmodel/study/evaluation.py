@@ -1,17 +1,25 @@
 """From a scenario to a study."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from drmodel.analysis.compare import Step, Worth, compare, steps
 from drmodel.analysis.firing import TriggerState, trigger_state
 from drmodel.analysis.nights import Night, nights
 from drmodel.analysis.recommend import Choice, choose
+from drmodel.display import Card, Shown
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.translate import objectives, programs
+from drmodel.study.progress import Progress, watched
+from drmodel.study.recommendation import Recommendation, recommend
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEFAULT_SEED = 2025
 DEFAULT_PRECISION = 0.01
@@ -51,9 +59,11 @@ class Situation:
     choice: Choice
 
 
-@dataclass(frozen=True)
-class Study:
+@dataclass(frozen=True, repr=False)
+class Study(Shown):
     """Everything that was found about a scenario; whatever shows a number takes it from here.
+
+    Printed, it is the decision and a table of the options: text in a terminal, HTML in a notebook.
 
     Attributes
     ----------
@@ -92,6 +102,36 @@ class Study:
         """Years simulated of each strategy."""
         return next(iter(self.planned.estimates.values())).years
 
+    @property
+    def recommendation(self) -> Recommendation:
+        """What to buy now and when triggered, and why."""
+        return recommend(self.today.choice, self.planned.choice)
+
+    @property
+    def outcomes(self) -> "pd.DataFrame":
+        """What every strategy comes to at the targets of the plan, in tidy form.
+
+        A row for each strategy and measure: unit, mean, and the 95 % interval of the simulation; missing where a
+        measure does not apply or nothing bounds it.
+        """
+        from drmodel.study.tables import outcomes  # pandas takes its time
+
+        return outcomes(self.planned)
+
+    def to_json(self) -> str:
+        """The study as JSON text that `drmodel.study.document.from_json` reads back: the same study, the same text.
+
+        The package's JSON Schema of a study (`drmodel.study.schema.study_schema`) describes it.
+        """
+        from drmodel.study.document import document  # it reads studies too, so it imports this module
+
+        return json.dumps(document(self), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+    def _card(self) -> Card:
+        from drmodel.study.card import study_card  # as above
+
+        return study_card(self)
+
 
 def evaluate(
     scenario: Scenario,
@@ -101,7 +141,7 @@ def evaluate(
     budget: int = DEFAULT_BUDGET,
     jobs: int | None = None,
     engine: str = "reference",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | bool = True,
 ) -> Study:
     """Simulate, value and compare all strategies of a scenario.
 
@@ -109,8 +149,11 @@ def evaluate(
     ----------
     scenario
         The scenario.
-    seed, precision, budget, jobs, engine, progress
+    seed, precision, budget, jobs, engine
         As in `drmodel.simulation.estimate.estimate`.
+    progress
+        True for a bar where somebody watches: on stderr if that is a terminal, below the cell in Jupyter. False for
+        none. A function is called with the years done and the most there can be, and there is no bar.
 
     Returns
     -------
@@ -126,15 +169,16 @@ def evaluate(
         "planned": programs(scenario, objectives(scenario, today)),
         "today": programs(today, objectives(today, scenario)),
     }
-    found = estimate(
-        {f"{situation} {name}": program for situation, some in sets.items() for name, program in some.items()},
-        seed=seed,
-        precision=precision,
-        budget=budget,
-        jobs=jobs,
-        engine=engine,
-        progress=progress,
-    )
+    with watched(progress, "simulating") as tell:
+        found = estimate(
+            {f"{situation} {name}": program for situation, some in sets.items() for name, program in some.items()},
+            seed=seed,
+            precision=precision,
+            budget=budget,
+            jobs=jobs,
+            engine=engine,
+            progress=tell,
+        )
     split = {s: {name: found[f"{s} {name}"] for name in some} for s, some in sets.items()}
     settings = Settings(seed, precision, budget, engine)
     study = study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def study_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of what `drmodel.study.document.to_json` writes.
+    """JSON Schema (draft 2020-12) of what `Study.to_json` writes.
 
     Returns
     -------

@@ -3,27 +3,25 @@
 import pandas as pd
 
 from drmodel.simulation.statistics import Interval
-from drmodel.study.evaluation import Situation, Study
+from drmodel.study.evaluation import Situation
 
 COLUMNS = ["strategy", "measure", "unit", "mean", "low", "high"]
 
 
-def outcomes(study: Study) -> pd.DataFrame:
-    """What every strategy comes to at the targets of the plan, in tidy form.
+def outcomes(situation: Situation) -> pd.DataFrame:
+    """What every strategy comes to in one situation, in tidy form.
 
     Parameters
     ----------
-    study
-        The study.
+    situation
+        The strategies under one set of targets, users and costs.
 
     Returns
     -------
     A row for each strategy and measure: unit, mean, and the 95 % interval of the simulation; missing where a
-    measure does not apply.
+    measure does not apply or nothing bounds it.
     """
-    return pd.DataFrame(
-        [(name, *row) for name in study.scenario.strategies for row in _rows(study.planned, name)], columns=COLUMNS
-    )
+    return pd.DataFrame([(name, *row) for name in situation.worths for row in _rows(situation, name)], columns=COLUMNS)
 
 
 def _rows(situation: Situation, name: str) -> list[tuple[str, str, float | None, float | None, float | None]]:

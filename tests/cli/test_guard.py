@@ -12,7 +12,6 @@ import pytest
 import typer
 
 from drmodel.cli import main, output
-from drmodel.cli.progress import progress_bar
 
 
 def test_a_bug_is_said_in_one_line(run, monkeypatch):
@@ -106,23 +105,6 @@ def test_ctrl_c(shell, tiny):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "")
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_a_bar_on_a_terminal_only(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with progress_bar("simulating") as progress:
-        assert progress is None
-    assert sys.stderr.getvalue() == ""
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with progress_bar("simulating") as progress:
-        progress(1, 2)
-        progress(2, 2)
-    assert "simulating" in sys.stderr.getvalue()
 
 
 def test_help_loads_nothing_heavy():

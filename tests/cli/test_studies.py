@@ -19,11 +19,10 @@ FEW = ("--budget", "640", "--jobs", "1")
 def study_json() -> str:
     """A study of the tiny scenario, made through the package and not through the command line."""
     from drmodel.scenario.loading import load
-    from drmodel.study.document import to_json
     from drmodel.study.evaluation import evaluate
 
     scenario = load(Path(__file__).parents[1] / "scenarios/tiny.yaml")
-    return to_json(evaluate(scenario, budget=640, jobs=1))
+    return evaluate(scenario, budget=640, jobs=1).to_json()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 
 from drmodel.scenario.loading import load
 from drmodel.scenario.models import Scenario
-from drmodel.study.document import to_json
 from drmodel.study.evaluation import Study, evaluate
 
 TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
@@ -25,7 +24,7 @@ def study(tiny) -> Study:
 
 @pytest.fixture(scope="session")
 def written(study) -> str:
-    return to_json(study)
+    return study.to_json()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 from drmodel.errors import DrmodelError, ScenarioError
 from drmodel.scenario.loading import load, load_text
-from drmodel.study.document import document, from_json, to_json
+from drmodel.study.document import document, from_json
 from drmodel.study.evaluation import evaluate, study_of
 
 TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
@@ -63,8 +63,8 @@ def each(request):
 
 
 def test_there_and_back_gives_the_same_text(each):
-    text = to_json(each)
-    assert to_json(from_json(text)) == text
+    text = each.to_json()
+    assert from_json(text).to_json() == text
 
 
 def test_there_and_back_gives_the_same_study(study, written):
@@ -76,19 +76,19 @@ def test_there_and_back_gives_the_same_study(study, written):
 
 def test_variant_and_overrides_survive(tiny):
     changed = tiny.variant("calm_cheap").override({"outage_cost.data_value": "90 EUR/h"})
-    text = to_json(evaluate(changed, budget=640, jobs=1))
+    text = evaluate(changed, budget=640, jobs=1).to_json()
     scenario = json.loads(text)["scenario"]
     assert (scenario["variant"], scenario["overrides"]) == ("calm_cheap", ["outage_cost.data_value=90 EUR/h"])
-    assert to_json(from_json(text)) == text
+    assert from_json(text).to_json() == text
 
 
 def test_today_with_other_faults_has_its_own_estimates(tiny):
     stormy = tiny.override({"today.overrides": {"fault_modes.storm.rate": "4 /year"}})
     study = evaluate(stormy, budget=640, jobs=1)
     assert study.today.estimates != study.planned.estimates
-    text = to_json(study)
+    text = study.to_json()
     assert set(json.loads(text)["estimates_today"]) == {"solo", "pair", "trio"}
-    assert to_json(from_json(text)) == text
+    assert from_json(text).to_json() == text
 
 
 def test_every_null_says_why_and_every_why_has_a_null(each):
@@ -257,7 +257,7 @@ def test_the_order_of_strategies_and_modes_in_the_file_changes_nothing_but_order
     for key in ("strategies", "fault_modes", "causes"):
         plain[key] = dict(reversed(plain[key].items()))
     turned = load_text(json.dumps(plain, ensure_ascii=False), "turned")
-    found = json.loads(to_json(evaluate(turned, budget=640, jobs=1)))
+    found = json.loads(evaluate(turned, budget=640, jobs=1).to_json())
     assert [one["id"] for one in found["strategies"]] == ["trio", "pair", "solo"]
     expected = json.loads(written)
     expected["scenario"]["variant"] = "base"  # the resolved document has no variants
@@ -265,7 +265,7 @@ def test_the_order_of_strategies_and_modes_in_the_file_changes_nothing_but_order
 
 
 def test_the_same_run_gives_the_same_bytes(written):
-    assert to_json(evaluate(load(TINY), budget=640, jobs=1)) == written
+    assert evaluate(load(TINY), budget=640, jobs=1).to_json() == written
 
 
 @pytest.mark.parametrize(

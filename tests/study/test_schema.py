@@ -5,7 +5,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from drmodel.simulation.results import Distribution, Estimate
-from drmodel.study.document import to_json
 from drmodel.study.schema import study_schema
 
 
@@ -39,7 +38,7 @@ def test_every_object_is_closed():
 
 @pytest.mark.parametrize("name", ["study", "bare"])
 def test_what_is_written_holds_to_it(validator, request, name):
-    found = json.loads(to_json(request.getfixturevalue(name)))
+    found = json.loads(request.getfixturevalue(name).to_json())
     assert [error.message for error in validator.iter_errors(found)] == []
 
 

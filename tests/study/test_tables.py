@@ -4,7 +4,7 @@ import pytest
 
 from drmodel.scenario.loading import load
 from drmodel.study.evaluation import evaluate
-from drmodel.study.tables import COLUMNS, outcomes
+from drmodel.study.tables import COLUMNS
 
 
 @pytest.fixture(scope="module")
@@ -14,14 +14,14 @@ def study(request):
 
 
 def test_every_strategy_has_every_measure_once(study):
-    table = outcomes(study)
+    table = study.outcomes
     assert list(table.columns) == COLUMNS
     assert not table.duplicated(["strategy", "measure"]).any()
     assert set(table.groupby("strategy").size()) == {table.measure.nunique()}
 
 
 def test_the_numbers_are_the_study_s(study):
-    table = outcomes(study).set_index(["strategy", "measure"])
+    table = study.outcomes.set_index(["strategy", "measure"])
     pair = study.planned.estimates["pair"]
     assert table.loc[("pair", "availability"), "mean"] == pair.availability.mean
     assert table.loc[("pair", "downtime"), "high"] == pair.downtime_hours_year.high
