@@ -16,14 +16,15 @@ NBSP, THIN_NBSP, MINUS, EN_DASH = "\u00a0", "\u202f", "\u2212", "\u2013"
 LANGUAGES = {"en": "en_US", "pt-BR": "pt_BR"}
 _SIZES = ((60, "s", 60.0), (120, "min", 1.0), (96, "h", 1 / 60), (math.inf, "d", 1 / 1440))  # below, unit, per minute
 
-Kind = Literal["number", "share", "money", "hours", "minutes", "months", "ratio", "date", "text"]
+Kind = Literal["number", "share", "money", "hours", "minutes", "months", "ratio", "date", "text", "path"]
 
 
 @dataclass(frozen=True)
 class Value:
     """A value and how it is to be read: its kind, its digits, its currency.
 
-    Durations are in the unit that the kind names, shares in [0, 1]; a text is a mapping of language to words.
+    Durations are in the unit that the kind names, shares in [0, 1]; a text is a mapping of language to words,
+    a path leads into the scenario and is shown as it is, unless a report puts a name in its place.
     """
 
     kind: Kind
@@ -86,6 +87,11 @@ def ratio(value: float, digits: int = 1) -> Value:
 def day(value: date) -> Value:
     """A calendar day."""
     return Value("date", value)
+
+
+def place(value: str) -> Value:
+    """A path of the scenario."""
+    return Value("path", value)
 
 
 def words(text: Mapping[str, str] | str) -> Value:
@@ -231,7 +237,7 @@ class Formatter:
                 return self.number(v, digits or 0) + "×"
             case "date":
                 return self.date(v)
-            case "text":
+            case "text" | "path":
                 return self.text(v)
 
     def sentence(self, sentence: Sentence) -> str:

@@ -9,7 +9,7 @@ from drmodel.analysis.compare import Worth, hourly_cost, steps
 from drmodel.analysis.costs import baseline_of, exchange_rate
 from drmodel.analysis.screen import LIMITS, TARGETS, TOO_CLOSE
 from drmodel.calculators.costs import MONTHS_PER_YEAR
-from drmodel.formatting import Sentence, Value, hours, money, number, share, words
+from drmodel.formatting import Sentence, Value, hours, money, number, place, share, words
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate
 
@@ -96,6 +96,12 @@ class _Case:
         """The choice."""
         return self.candidates[0]
 
+    @property
+    def all_stated(self) -> bool:
+        """Whether the scenario states every target."""
+        verdicts = self.worths[self.best].verdicts
+        return not any(verdicts[target].why.startswith("unknown: targets.") for target in TARGETS)
+
     def title(self, name: str) -> Value:
         """A strategy's name in words."""
         return words(self.scenario.strategies[name].title.texts)
@@ -162,12 +168,12 @@ def _is_goal(path: str) -> bool:
 
 def _conditions(worth: Worth, unknown: Sequence[str]) -> Iterator[Sentence]:
     for path in worth.missing:
-        yield Sentence("The sum leaves out {path}, which is unknown", {"path": words(path)})
+        yield Sentence("Unknown, and left out of the sum: {path}", {"path": place(path)})
     for path in unknown:
         if _is_goal(path):
-            yield Sentence("No value is stated for {path}", {"path": words(path)})
+            yield Sentence("Not stated: {path}", {"path": place(path)})
         elif path not in worth.missing:
-            yield Sentence("A target or limit cannot be judged: {path} is unknown", {"path": words(path)})
+            yield Sentence("A target or limit cannot be judged, as this is unknown: {path}", {"path": place(path)})
 
 
 def _out(limit: str, strategy: Value) -> Sentence:
@@ -197,11 +203,15 @@ def _screened(case: _Case) -> Iterator[Sentence]:
         yield Sentence(
             "Every strategy breaks a hard limit; {strategy} is the best of them", {"strategy": case.title(case.best)}
         )
-    if case.meeting:
-        count = number(len(case.meeting))
-        yield Sentence("{n} strategy meets all targets", {"n": count}, plural="{n} strategies meet all targets")
-    else:
+    count = {"n": number(len(case.meeting))}
+    if not case.meeting and case.all_stated:
         yield Sentence("No strategy meets all targets")
+    elif not case.meeting:
+        yield Sentence("No strategy meets all stated targets")
+    elif case.all_stated:
+        yield Sentence("{n} strategy meets all targets", count, plural="{n} strategies meet all targets")
+    else:
+        yield Sentence("{n} strategy meets all stated targets", count, plural="{n} strategies meet all stated targets")
 
 
 def _best_availability(case: _Case) -> Iterator[Sentence]:
@@ -224,7 +234,7 @@ def _money(case: _Case) -> Sentence:
     richer = [name for name in case.allowed if case.worths[name].net_benefit.mean > worth.net_benefit.mean]
     if richer:
         return Sentence(
-            "{strategy} meets all targets; {other} would leave {more} a year more, but misses a target",
+            "{strategy} misses no target; {other} would leave {more} a year more, but misses one",
             {
                 "strategy": case.title(best),
                 "other": case.title(richer[0]),

@@ -21,7 +21,7 @@ def conditions_section(view: View) -> Section:
     target = study.scenario.targets.availability
     if target is not None and target.value.value is not None:
         blocks.append(_remedies(view, target.value.value))
-    unknown = dict.fromkeys(view.words.sentence(sentence) for sentence in study.planned.choice.conditions)
+    unknown = dict.fromkeys(view.sentence(sentence) for sentence in study.planned.choice.conditions)
     if unknown:
         blocks.append(Lines(view._("What is not known"), tuple(f"{line}." for line in unknown)))
     if study.scenario.claims:

@@ -6,7 +6,6 @@ from drmodel.analysis.recommend import Choice
 from drmodel.formatting import Value
 from drmodel.reporting.blocks import Block, Card, Cards, Cell, Lines, Number, Numbers, Section, table
 from drmodel.reporting.view import View
-from drmodel.scenario.assumptions import assumptions
 from drmodel.study.evaluation import Situation
 
 
@@ -43,22 +42,27 @@ def _finding(view: View) -> str:
         "now": Value("text", view.title(now.strategy)),
         "later": Value("text", view.title(later.strategy)),
     }
+    names["targets"] = Value("text", view._("all targets") if _all_stated(later) else view._("all stated targets"))
     same, stay = now.strategy == later.strategy, now.strategy == baseline
     if later.meets_all:
         if same:
-            return view.say("{now} is the choice now and later, and meets all targets", **names)
+            return view.say("{now} is the choice now and later, and meets {targets}", **names)
         if stay:
-            return view.say("Nothing to buy now; when triggered, {later} meets all targets", **names)
-        return view.say("{now} now; when triggered, {later} meets all targets", **names)
+            return view.say("Nothing to buy now; when triggered, {later} meets {targets}", **names)
+        return view.say("{now} now; when triggered, {later} meets {targets}", **names)
     if same and stay:
-        return view.say("No option meets all targets, and none returns what it costs: stay with {now}", **names)
+        return view.say("No option meets {targets}, and none returns what it costs: stay with {now}", **names)
     if same:
-        return view.say("No option meets all targets; {now} returns most, now and later", **names)
+        return view.say("No option meets {targets}; {now} returns most, now and later", **names)
     if stay:
         return view.say(
-            "Nothing to buy now; when triggered {later} returns most, and no option meets all targets", **names
+            "Nothing to buy now; when triggered {later} returns most, and no option meets {targets}", **names
         )
-    return view.say("{now} now, {later} when triggered; no option meets all targets", **names)
+    return view.say("{now} now, {later} when triggered; no option meets {targets}", **names)
+
+
+def _all_stated(choice: Choice) -> bool:
+    return not any(path.startswith("targets.") for path in choice.not_stated)
 
 
 def _why(view: View) -> str:
@@ -140,7 +144,7 @@ def _numbers(view: View) -> Numbers:
 
 
 def _reasons(view: View) -> tuple[str, ...]:
-    said = dict.fromkeys(view.words.sentence(sentence) for sentence in view.study.planned.choice.reasons)
+    said = dict.fromkeys(view.sentence(sentence) for sentence in view.study.planned.choice.reasons)
     return tuple(f"{line}." for line in said)
 
 
@@ -167,7 +171,7 @@ def _flips(view: View) -> Block:
 def _flip_rows(view: View, choice: Choice, when: str) -> list[list[Cell | str]]:
     return [
         [
-            _input(view, flip.path),
+            view.names([flip.path]),
             when,
             view._("unknown") if flip.used is None else _amount(view, flip.used, flip.unit),
             Cell(_amount(view, flip.value, flip.unit), strong=True, accent=True),
@@ -175,18 +179,6 @@ def _flip_rows(view: View, choice: Choice, when: str) -> list[list[Cell | str]]:
         ]
         for flip in choice.flips
     ]
-
-
-def _input(view: View, path: str) -> Cell:
-    """The name of an input: the titles that it lies under in the scenario; ours for the two without any."""
-    own = {
-        "outage_cost": view._("Cost of an hour of outage"),
-        "outage_cost.data_value": view._("Value of an hour of data"),
-    }
-    if path in own:
-        return Cell(own[path])
-    titles = next((one.title for one in assumptions(view.study.scenario) if one.path == path), ())
-    return Cell(": ".join(view.text(title) for title in titles) or path)
 
 
 def _amount(view: View, value: float, unit: str) -> str:

@@ -111,14 +111,14 @@ def _costs(view: View) -> Block:
 
 
 def _missing(view: View) -> str:
-    missing = dict.fromkeys(
+    missing = [
         path
         for worth in view.study.planned.worths.values()
         for path in (*worth.cost.month.missing, *worth.cost.one_off.missing, *worth.cost.effort_year.missing)
-    )
+    ]
     if not missing:
         return ""
-    return view.say("Unknown, and left out of the totals: {paths}", paths=Value("text", ", ".join(missing)))
+    return view.say("Unknown, and left out of the totals: {names}", names=Value("text", view.names(missing)))
 
 
 def _stated(view: View, stated: dict[str, Stated]) -> Block:

@@ -61,8 +61,8 @@ def _worth(view: View, situation: Situation, title: str) -> Block:
                 EN_DASH if even is None or own else words.hours(even),
             ]
         )
-    missing = dict.fromkeys(path for worth in situation.worths.values() for path in worth.missing)
-    left_out = view.say("Unknown, and left out: {paths}", paths=Value("text", ", ".join(missing))) if missing else ""
+    missing = [path for worth in situation.worths.values() for path in worth.missing]
+    left_out = view.say("Unknown, and left out: {names}", names=Value("text", view.names(missing))) if missing else ""
     return table(
         title,
         view.say(

@@ -1,12 +1,13 @@
 """A study seen through a language: the short ways by which sections turn its values into text."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import EN_DASH, Formatter, Sentence, Value
 from drmodel.reporting.amounts import quantity_text
 from drmodel.reporting.blocks import Figure
+from drmodel.reporting.names import names_of
 from drmodel.scenario.leaves import Text
 from drmodel.scenario.quantities import Quantity
 from drmodel.simulation.statistics import Interval
@@ -36,7 +37,19 @@ class View:
 
     def say(self, template: str, plural: str | None = None, /, **values: Value) -> str:
         """A sentence with its values set in."""
-        return self.words.sentence(Sentence(template, values, plural))
+        return self.sentence(Sentence(template, values, plural))
+
+    def sentence(self, sentence: Sentence) -> str:
+        """A sentence of the study, paths of the scenario in it by their names."""
+        named = {
+            key: Value("text", self.names([value.value])) if value.kind == "path" else value
+            for key, value in sentence.values.items()
+        }
+        return self.words.sentence(replace(sentence, values=named))
+
+    def names(self, paths: Iterable[str]) -> str:
+        """Names of what paths of the scenario lead to."""
+        return names_of(self.study.scenario, self.words, paths)
 
     def text(self, text: Text | None) -> str:
         """Words of the scenario; nothing for none."""

@@ -75,6 +75,13 @@ def test_decision(now, later, meets_all, title):
     assert decision_section(_view(_decided(now, later, meets_all))).title == title
 
 
+def test_a_decision_says_where_not_all_targets_are_stated():
+    study = _decided("pair", "pair", True)
+    choice = replace(study.planned.choice, not_stated=("targets.latency", "constraints.budget"))
+    view = _view(replace(study, planned=replace(study.planned, choice=choice)))
+    assert decision_section(view).title == "Two cities is the choice now and later, and meets all stated targets"
+
+
 @pytest.mark.parametrize(
     ("fired", "title"),
     [
