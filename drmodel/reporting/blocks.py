@@ -91,7 +91,65 @@ class Lines:
     lines: tuple[str, ...]
 
 
-Block = Table | Figure | Cards | Numbers | Lines
+@dataclass(frozen=True)
+class LedgerRow:
+    """A value: its name, its key in the scenario, the layer that it was set in, the number of its source."""
+
+    name: str
+    key: str
+    value: str
+    origin: str
+    source: str
+
+
+@dataclass(frozen=True)
+class LedgerGroup:
+    """Values of an entry; a title where they lie deeper in it, such as the steps of a failover."""
+
+    title: str
+    path: str
+    rows: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """An entry of a part, or several that have values in common; a source beside the title serves all values."""
+
+    title: str
+    path: str
+    source: str
+    groups: tuple[LedgerGroup, ...]
+
+
+@dataclass(frozen=True)
+class LedgerPart:
+    """A part of the scenario."""
+
+    title: str
+    entries: tuple[LedgerEntry, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All values of a scenario, in two columns."""
+
+    kind: ClassVar[str] = "ledger"
+    title: str
+    what: str
+    parts: tuple[LedgerPart, ...]
+
+
+@dataclass(frozen=True)
+class References:
+    """Numbered sources in groups, in two columns."""
+
+    kind: ClassVar[str] = "references"
+    title: str
+    what: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+Block = Table | Figure | Cards | Numbers | Lines | Ledger | References
 
 
 @dataclass(frozen=True)

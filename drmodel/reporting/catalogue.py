@@ -21,8 +21,8 @@ def formatter(language: str) -> Formatter:
 
     Examples
     --------
-    >>> formatter("pt-BR").gettext("Source")
-    'Fonte'
+    >>> formatter("pt-BR").gettext("Sources")
+    'Fontes'
     """
     if language == "en" or language not in LANGUAGES:
         return Formatter(language)

@@ -21,23 +21,33 @@ class Name:
         The part of the scenario that it lies in.
     entry
         Title of the entry of that part, such as a strategy; empty where there is none.
-    value
-        What of it; empty where the entry says all.
     path
         The path of the entry, or of the part where there is none.
     own
         Whether the entry is known without its part, as strategies are.
+    steps
+        What of it: the paths below that of the entry, each with its words; words are empty where others say it.
     """
 
     part: str
     entry: str
-    value: str
     path: str
     own: bool
+    steps: tuple[tuple[str, str], ...]
+
+    @property
+    def value(self) -> str:
+        """What of the entry, in words; empty where the entry says all."""
+        return joined(word for _, word in self.steps)
 
     def __str__(self) -> str:
         shown = (self.entry, self.value) if self.own else (self.part, self.entry, self.value)
-        return ": ".join(word for word in shown if word)
+        return joined(shown)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words from the whole to its part."""
+    return ": ".join(word for word in words if word)
 
 
 def name_of(scenario: Scenario, words: Formatter, path: str) -> Name:
@@ -45,24 +55,24 @@ def name_of(scenario: Scenario, words: Formatter, path: str) -> Name:
     known = terms(words)
     holder: Any = scenario
     fields: list[str] = []
-    shown: list[str] = []
+    shown: list[tuple[str, str]] = []
     entry, at, where = "", 0, ""
     steps = parse_path(path)
+    base = steps[0].name
     for index, step in enumerate(steps):
         of_entry = isinstance(holder, Mapping | tuple)
         holder = _child(holder, step.name)
         where += f"[{step.name}]" if step.of_list else f".{step.name}" if where else step.name
         if not of_entry:
             fields.append(step.name)
-            shown.append(_term(known, fields, last=step is steps[-1]) if index else "")
+            shown.append((where, _term(known, fields, last=step is steps[-1]) if index else ""))
         elif entry or step.of_list:
-            shown.append(_title(scenario, words, fields[-1], step.name, holder))
+            shown.append((where, _title(scenario, words, fields[-1], step.name, holder)))
         else:
             entry, at = _title(scenario, words, fields[-1], step.name, holder), index
-            path_of_entry, shown = where, []
+            base, shown = where, []
     part = parts(words).get(steps[0].name, steps[0].name.replace("_", " "))
-    value = ": ".join(word for word in shown if word)
-    return Name(part, entry, value, path_of_entry if entry else steps[0].name, at == 1)
+    return Name(part, entry, base, at == 1, tuple(shown))
 
 
 def names_of(scenario: Scenario, words: Formatter, paths: Iterable[str]) -> str:
