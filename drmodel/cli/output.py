@@ -53,15 +53,15 @@ def write(text: str) -> None:
 
 
 def json_text(value: Any) -> str:
-    """JSON; what is never reached is null, with the reason beside it."""
+    """JSON; what is never reached is null, and `never` says so."""
     return json.dumps(_finite(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _finite(value: Any) -> Any:
     if isinstance(value, Mapping):
         result = {str(key): _finite(item) for key, item in value.items()}
-        never = {key: "never" for key, item in value.items() if isinstance(item, float) and math.isinf(item)}
-        return result | {"why": never} if never else result
+        never = {key: "not applicable" for key, item in value.items() if isinstance(item, float) and math.isinf(item)}
+        return result | {"never": True, "why": never} if never else result
     if isinstance(value, list | tuple):
         return [_finite(item) for item in value]
     return None if isinstance(value, float) and math.isinf(value) else value

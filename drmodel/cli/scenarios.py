@@ -1,6 +1,5 @@
 """What can be said of a scenario without simulating it: faults, form, costs, triggers."""
 
-import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,10 +9,7 @@ from drmodel.cli.options import File, Format, On, Settings, Variant, scenario_of
 from drmodel.cli.output import NOTHING, cell, emit, json_text, write
 
 if TYPE_CHECKING:
-    from drmodel.analysis.firing import RuleState
-    from drmodel.scenario.leaves import Text
     from drmodel.scenario.models import Scenario
-    from drmodel.scenario.quantities import Quantity
 
 
 @guarded
@@ -29,12 +25,18 @@ def check(
     from drmodel.errors import ScenarioError
     from drmodel.scenario.assumptions import assumptions
     from drmodel.scenario.loading import check as faults_of
+    from drmodel.study.nulls import NOT_APPLICABLE, with_why
 
     if faults := faults_of(file):
         raise ScenarioError(faults)
     found = assumptions(scenario_of(file, variant, settings, on))
     unknown = [{"path": item.path, "line": item.line} for item in found if item.kind == "unknown"]
-    emit(form, unknown, text=lambda: _checked(file, len(found), unknown))
+    emit(
+        form,
+        unknown,
+        text=lambda: _checked(file, len(found), unknown),
+        document=lambda: json_text([with_why(row, line=NOT_APPLICABLE) for row in unknown]),
+    )
     if strict and unknown:
         typer.echo(f"{file}: {len(unknown)} of {len(found)} values unknown", err=True)
         raise typer.Exit(NO)
@@ -58,8 +60,9 @@ def costs(
     file: File, variant: Variant = None, settings: Settings = None, on: On = None, form: Format = "table"
 ) -> None:
     """Compare what the strategies cost; totals name what is unknown."""
-    from drmodel.analysis.costs import cost_items
+    from drmodel.analysis.costs import baseline_of, cost_items, exchange_rate
     from drmodel.analysis.costs import costs as costs_of
+    from drmodel.study.nulls import no_overhead, with_why
 
     scenario = scenario_of(file, variant, settings, on)
     bill, items = costs_of(scenario), cost_items(scenario)
@@ -78,12 +81,14 @@ def costs(
         }
         for name, cost in bill.items()
     ]
-    currency = {"cost": scenario.currency.cost, "value": scenario.currency.value, "rate": scenario.currency.rate.value}
+    currency = {"cost": scenario.currency.cost, "value": scenario.currency.value, "rate": exchange_rate(scenario)}
+    no_base = no_overhead(bill[baseline_of(scenario)])
+    explained = [with_why(row, overhead=no_base) for row in rows]
     emit(
         form,
         rows,
         text=lambda: _cost_table(scenario),
-        document=lambda: json_text({"currency": currency, "strategies": rows}),
+        document=lambda: json_text({"currency": currency, "strategies": explained}),
     )
 
 
@@ -121,71 +126,44 @@ def triggers(
 ) -> None:
     """Say which triggers have fired, how far the others are, and when growth will bring them about."""
     from drmodel.analysis.firing import trigger_state
+    from drmodel.study.nulls import NOT_APPLICABLE
+    from drmodel.study.triggers import triggers_json
 
     scenario = scenario_of(file, variant, settings, on)
-    state = trigger_state(scenario)
-    rows = [] if state is None else [_rule(scenario, name, rule) for name, rule in state.rules.items()]
-    summary = {"as_of": scenario.as_of.isoformat(), "rule": state and state.rule, "fired": state and state.fired}
-    emit(
-        form,
-        rows,
-        text=lambda: _trigger_table(summary, rows),
-        document=lambda: json_text({**summary, "rules": rows}),
-    )
-
-
-def _rule(scenario: "Scenario", name: str, state: "RuleState") -> dict[str, Any]:
-    assert scenario.triggers is not None
-    rule = scenario.triggers.rules[name]
-    return {
-        "trigger": name,
-        "current": _written(rule.current),
-        "operator": rule.operator,
-        "threshold": _written(rule.threshold),
-        "fired": state.fired,
-        "distance": state.distance,
-        "months": state.months,
-        "expected": _expected(scenario, state.months),
-        "starts": rule.starts,
+    none: dict[str, Any] = {
+        "rule": None,
+        "fired": None,
+        "rules": [],
+        "why": {"rule": NOT_APPLICABLE, "fired": NOT_APPLICABLE},
     }
+    found = {"as_of": scenario.as_of.isoformat(), **(triggers_json(scenario, trigger_state(scenario)) or none)}
+    emit(form, found["rules"], text=lambda: _trigger_table(found), document=lambda: json_text(found))
 
 
-def _written(value: "Quantity | Text") -> str:
-    return str(getattr(value, "written", value))
-
-
-def _expected(scenario: "Scenario", months: float | None) -> str | None:
-    """The day on which growth brings it about; None for never, and beyond the calendar."""
-    from drmodel.calculators.schedule import date_at
-    from drmodel.calculators.sla import HOURS_PER_MONTH
-
-    if months is None or math.isinf(months):
-        return None
-    try:
-        return date_at(scenario.as_of, months * HOURS_PER_MONTH).isoformat()
-    except ValueError:
-        return None
-
-
-def _trigger_table(summary: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+def _trigger_table(found: dict[str, Any]) -> str:
     from drmodel.formatting import table
 
-    if not rows:
+    if not found["rules"]:
         return "no triggers in this scenario"
-    names = [name for name in rows[0] if name != "operator"]
     said = {True: "yes", False: "no", None: "unknown"}
+    head = ["trigger", "current", "threshold", "fired", "distance", "months", "expected", "starts"]
     cells = [
         [
-            said[row[name]]
-            if name == "fired"
-            else f"{row['operator']} {row[name]}"
-            if name == "threshold"
-            else f"{row[name]:.3g}"
-            if name == "months" and row[name] is not None and math.isfinite(row[name])
-            else cell(row[name])
-            for name in names
+            rule["id"],
+            rule["current"],
+            f"{rule['operator']} {rule['threshold']}",
+            said[rule["fired"]],
+            cell(rule["distance"]),
+            "never" if rule["never"] else NOTHING if rule["months"] is None else f"{rule['months']:.3g}",
+            cell(rule["expected"]),
+            cell(rule["starts"]),
         ]
-        for row in rows
+        for rule in found["rules"]
     ]
-    whole = f"{summary['rule']} of them: {said[summary['fired']]}, as of {summary['as_of']}"
-    return "\n".join([table(names, cells), whole])
+    blind = [
+        f"{rule['id']}: {rule['current']} and {rule['threshold']} cannot be compared, so nobody knows whether it fired"
+        for rule in found["rules"]
+        if rule["fired"] is None
+    ]
+    whole = f"{found['rule']} of them: {said[found['fired']]}, as of {found['as_of']}"
+    return "\n".join([table(head, cells), *blind, whole])

@@ -6,13 +6,14 @@ from typing import Any
 from drmodel.formatting import Formatter, table
 from drmodel.simulation.card import availability_interval, minutes, shared_cautions
 from drmodel.simulation.results import Estimate
+from drmodel.study import bounds
 
 F = Formatter("en")
 
 
 def simulation_row(name: str, estimate: Estimate) -> dict[str, Any]:
     """What users of one strategy go through, as a record."""
-    down, up = estimate.downtime_hours_year, estimate.availability
+    down, up = bounds.downtime(estimate), bounds.availability(estimate)
     recovery, loss = estimate.recovery["all"].mean, estimate.loss["all"].mean
     return {
         "strategy": name,

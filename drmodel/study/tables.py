@@ -3,6 +3,8 @@
 import pandas as pd
 
 from drmodel.simulation.statistics import Interval
+from drmodel.study import bounds
+from drmodel.study.bounds import Bounds
 from drmodel.study.evaluation import Situation
 
 COLUMNS = ["strategy", "measure", "unit", "mean", "low", "high"]
@@ -29,18 +31,19 @@ def _rows(situation: Situation, name: str) -> list[tuple[str, str, float | None,
     money = f"{scenario.currency.value}/year"
     month = worth.cost.month.known
     recovery, loss = estimate.recovery["all"], estimate.loss["all"]
-    intervals: list[tuple[str, str, Interval | None]] = [
+    ratio = worth.benefit_cost_ratio
+    intervals: list[tuple[str, str, Interval | Bounds | None]] = [
         ("cost", f"{scenario.currency.cost}/month", Interval(month, month, month)),
-        ("availability", "1", estimate.availability),
-        ("downtime", "h/year", estimate.downtime_hours_year),
+        ("availability", "1", bounds.availability(estimate)),
+        ("downtime", "h/year", bounds.downtime(estimate)),
         ("outages", "/year", estimate.outages_year),
         ("recovery time", "h", recovery.mean),
         ("recovery time, p95", "h", recovery.quantiles.get(0.95)),
         ("data loss", "h", loss.mean),
         ("data lost", "h/year", loss.hours_per_year),
-        ("outage cost", money, worth.outage_cost_year),
-        ("net benefit", money, worth.net_benefit),
-        ("benefit-cost ratio", "1", worth.benefit_cost_ratio),
+        ("outage cost", money, bounds.outage_cost(situation, name)),
+        ("net benefit", money, bounds.gain(situation, name, worth.net_benefit)),
+        ("benefit-cost ratio", "1", None if ratio is None else bounds.gain(situation, name, ratio)),
     ]
     return [
         (measure, unit, *((None, None, None) if i is None else (i.mean, i.low, i.high)))

@@ -57,7 +57,7 @@ def test_amounts_may_be_negative(run):
 def test_never_is_a_word_in_the_table_and_null_with_a_reason_in_json(run):
     assert "never" in run("returns", "payback", "1000", "0").stdout
     [row] = json.loads(run("returns", "payback", "1000", "0", "--format", "json").stdout)
-    assert row == {"payback_months": None, "why": {"payback_months": "never"}}
+    assert row == {"payback_months": None, "never": True, "why": {"payback_months": "not applicable"}}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import jsonschema
 import pytest
 import yaml
 
+from drmodel.study.schema import study_schema
+
 
 def records(text):
     return list(csv.DictReader(io.StringIO(text)))
@@ -21,8 +23,15 @@ def test_check_finds_nothing_wrong_and_lists_what_is_unknown(run, tiny):
 def test_strict_check_says_no_while_something_is_unknown(run, tiny):
     result = run("check", tiny, "--strict", "--format", "json", code=3)
     unknown = json.loads(result.stdout)
-    assert {"path": "labour.rates.developer", "line": 152} in unknown
+    assert {"path": "labour.rates.developer", "line": 152, "why": {}} in unknown
     assert f"{len(unknown)} of" in result.stderr
+
+
+def test_what_was_set_from_outside_has_no_line(run, tiny):
+    setting = "outage_cost.data_value=unknown"
+    rows = json.loads(run("check", tiny, "--set", setting, "--format", "json").stdout)
+    [row] = [row for row in rows if row["path"] == "outage_cost.data_value"]
+    assert row == {"path": "outage_cost.data_value", "line": None, "why": {"line": "not applicable"}}
 
 
 def test_strict_check_is_content_once_all_is_known(run, tiny):
@@ -69,6 +78,17 @@ def test_costs_in_three_forms(run, tiny):
     assert "strategies.pair.costs.licences" in text
 
 
+def test_without_the_bill_of_the_baseline_there_is_no_overhead(run, tiny):
+    changes = ("strategies.solo.costs.server.amount=unknown", "strategies.solo.costs.traffic=none")
+    options = [part for change in changes for part in ("--set", change)]
+    rows = json.loads(run("costs", tiny, "--format", "json", *options).stdout)["strategies"]
+    assert {row["overhead"] for row in rows} == {None}
+    assert {row["why"]["overhead"] for row in rows} == {"unknown: strategies.solo.costs.server"}
+    assert {str(row["why"]) for row in json.loads(run("costs", tiny, "--format", "json").stdout)["strategies"]} == {
+        "{}"
+    }
+
+
 def test_costs_with_everything_known_have_no_footnote(run, tiny):
     assert "unknown" not in run("costs", tiny, "--set", "strategies.pair.costs.licences=none").stdout
 
@@ -93,6 +113,24 @@ def test_triggers_in_three_forms(run, tiny):
     assert "any of them: unknown, as of 2026-03-01" in run("triggers", tiny).stdout
 
 
+def test_triggers_are_those_of_the_study(run, tiny):
+    """The command's JSON is the study's part on triggers, with the day; every null says why."""
+    found = json.loads(run("triggers", tiny, "--format", "json").stdout)
+    triggers = study_schema()["properties"]["triggers"]["anyOf"][0] | {"$defs": study_schema()["$defs"]}
+    jsonschema.validate({key: value for key, value in found.items() if key != "as_of"}, triggers)
+    for part in (found, *found["rules"]):
+        assert set(part["why"]) == {key for key, value in part.items() if value is None}
+
+
+def test_a_word_is_no_number(run, tiny):
+    setting = ("--set", "triggers.rules.buyers.current=many")
+    rule = json.loads(run("triggers", tiny, *setting, "--format", "json").stdout)["rules"][0]
+    assert (rule["current"], rule["fired"]) == ("many", None)
+    assert rule["why"]["fired"] == "unknown: triggers.rules.buyers.current"
+    said = "buyers: many and 2000 users cannot be compared, so nobody knows whether it fired"
+    assert said in run("triggers", tiny, *setting).stdout
+
+
 def test_a_later_day_moves_the_day_that_is_expected(run, tiny):
     first = json.loads(run("triggers", tiny, "--format", "json").stdout)["rules"][0]["expected"]
     later = json.loads(run("triggers", tiny, "--on", "2027-03-01", "--format", "json").stdout)["rules"][0]["expected"]
@@ -112,7 +150,9 @@ def test_what_growth_does_not_reach_has_no_day(run, tiny, growth, months):
 def test_a_scenario_without_triggers(run, tiny):
     options = ("--set", "triggers=none")
     assert "no triggers" in run("triggers", tiny, *options).stdout
-    assert json.loads(run("triggers", tiny, "--format", "json", *options).stdout)["rules"] == []
+    found = json.loads(run("triggers", tiny, "--format", "json", *options).stdout)
+    assert (found["rule"], found["fired"], found["rules"]) == (None, None, [])
+    assert found["why"] == {"rule": "not applicable", "fired": "not applicable"}
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,21 @@
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from drmodel.errors import DrmodelError, ScenarioError
 from drmodel.scenario.loading import load, load_text
+from drmodel.simulation.statistics import Interval
 from drmodel.study.document import document, from_json
 from drmodel.study.evaluation import evaluate, study_of
+from drmodel.study.schema import study_schema
 
+REASONS = ("not applicable", "not computed", "not computed: too close to call", "not computed: no event seen")
 TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 
 
@@ -97,9 +102,7 @@ def test_every_null_says_why_and_every_why_has_a_null(each):
     assert list(unexplained(found)) == []
     assert list(needless(found)) == []
     for reason in reasons(found):
-        assert reason in ("not applicable", "not computed", "not computed: too close to call") or reason.startswith(
-            "unknown: "
-        )
+        assert reason in REASONS or reason.startswith("unknown: ")
 
 
 def test_the_walker_finds_what_it_should():
@@ -183,7 +186,6 @@ def triggers_of(study, changes):
 
 
 def _again(study, scenario):
-
     return study_of(scenario, study.settings, study.planned.estimates, study.today.estimates, "base", ())
 
 
@@ -192,6 +194,7 @@ def _again(study, scenario):
     [
         ("contract", {}, "fired", "unknown: triggers.rules.contract.current"),
         ("contract", {}, "months", "unknown: triggers.rules.contract.current"),
+        ("contract", {}, "expected", "unknown: triggers.rules.contract.current"),
         (
             "contract",
             {"triggers.rules.contract.current": "a few nines"},
@@ -209,6 +212,8 @@ def _again(study, scenario):
         ("season", {}, "months", "not applicable"),
         ("season", {"triggers.rules.season.current": "unknown"}, "fired", "unknown: triggers.rules.season.current"),
         ("buyers", {"triggers.rules.buyers.growth": "0 %/month"}, "months", "not applicable"),
+        ("buyers", {"triggers.rules.buyers.growth": "1e-9 %/month"}, "expected", "not applicable"),
+        ("buyers", {"triggers.rules.buyers.starts": "none"}, "starts", "not applicable"),
         ("buyers", {"triggers.rules.buyers.growth": "unknown"}, "months", "unknown: triggers.rules.buyers.growth"),
         ("buyers", {"triggers.rules.buyers.threshold": "0 users"}, "ratio", "not applicable"),
     ],
@@ -229,6 +234,84 @@ def test_all_triggers_together(study):
     assert (found["fired"], found["why"]) == (None, {"fired": "unknown: triggers.rules.contract"})
     fired = triggers_of(study, {"triggers.rules.season.current": "full"})
     assert (fired["fired"], fired["why"]) == (True, {})
+
+
+def test_triggers_carry_what_was_written(study):
+    rules = {one["id"]: one for one in triggers_of(study, {})["rules"]}
+    assert [(rules[name]["operator"], rules[name]["current"]) for name in ("season", "contract")] == [
+        ("is", str(study.scenario.triggers.rules["season"].current)),
+        (">=", "unknown"),
+    ]
+    assert rules["buyers"]["threshold"] == study.scenario.triggers.rules["buyers"].threshold.written
+
+
+def test_what_never_pays_back_is_told_from_what_does_not_apply(study):
+    """At 0 EUR an hour and for lost data nothing returns what it costs more."""
+    free = {"outage_cost.parts.sales.amount": "0 EUR/h", "outage_cost.data_value": "0 EUR/h"}
+    found = document(_again(study, study.scenario.override(free)))["strategies"]
+    assert [(one["id"], one["payback_months"], one["payback_never"]) for one in found] == [
+        ("solo", None, False),
+        ("pair", None, True),
+        ("trio", None, True),
+    ]
+    assert {one["why"]["payback_months"] for one in found} == {"not applicable"}
+
+
+def unseen(estimate):
+    """The estimate as it would be if faults were possible but left no outage: U = 0, of at most all hours."""
+    hours = Interval(0.0, 0.0, 8760.0)
+    return replace(estimate, unavailability=Interval(0.0, 0.0, 1.0), downtime_hours_year=hours, flags=("no_outage",))
+
+
+def without_outages(study, name):
+    estimates = study.planned.estimates | {name: unseen(study.planned.estimates[name])}
+    return study_of(study.scenario, study.settings, estimates, estimates, "base", ())
+
+
+def test_no_outage_bounds_no_availability(study):
+    found = document(without_outages(study, "trio"))
+    solo, pair, trio = found["strategies"]
+    assert trio["availability"] == {"mean": 1.0, "low": None, "high": 1.0}
+    assert trio["downtime_hours_year"] == {"mean": 0.0, "low": 0.0, "high": None}
+    assert trio["outage_cost_year"]["high"] is trio["avoided_hours"]["low"] is trio["net_benefit_year"]["low"] is None
+    assert trio["why"]["availability.low"] == trio["why"]["net_benefit_year.low"] == "not computed: no event seen"
+    assert trio["today"]["why"]["net_benefit_year.low"] == "not computed: no event seen"
+    for other in (solo, pair):
+        assert None not in other["availability"].values()
+        assert None not in other["net_benefit_year"].values()
+    assert list(unexplained({key: value for key, value in found.items() if key != "scenario"})) == []
+    Draft202012Validator(study_schema()).validate(found)
+
+
+def test_nothing_bounds_a_gain_over_a_baseline_without_outages(study):
+    solo, pair, _ = document(without_outages(study, "solo"))["strategies"]
+    assert pair["avoided_hours"]["high"] is pair["net_benefit_year"]["high"] is None
+    assert pair["avoided_hours"]["low"] is not None
+    assert solo["avoided_hours"] == {"mean": 0.0, "low": 0.0, "high": 0.0}
+
+
+def test_data_that_was_never_lost_has_a_price_without_a_bound(study):
+    """It may be lost, and its hours are worth 20 EUR each: nothing bounds what that costs, though downtime is known."""
+    pair = study.planned.estimates["pair"]
+    loss = pair.loss | {"all": replace(pair.loss["all"], hours_per_year=Interval(0.0, 0.0, 8760.0))}
+    estimates = study.planned.estimates | {"pair": replace(pair, loss=loss)}
+    for value, low in (("20 EUR/h", False), ("0 EUR/h", True), ("unknown", True)):
+        scenario = study.scenario.override({"outage_cost.data_value": value})
+        again = study_of(scenario, study.settings, estimates, estimates, "base", ())
+        found = document(again)["strategies"][1]
+        assert (found["outage_cost_year"]["high"] is not None) is low
+        assert (found["net_benefit_year"]["low"] is not None) is low
+        assert None not in found["avoided_hours"].values()
+
+
+def test_times_of_what_was_not_seen_are_not_computed(study):
+    pair = study.planned.estimates["pair"]
+    nothing = {"mean": None, "quantiles": {}, "within": {}}
+    for most, why in ((3 / 640, "not computed: no event seen"), (0.0, "not applicable")):
+        loss = pair.loss | {"all": replace(pair.loss["all"], per_year=Interval(0.0, 0.0, most), **nothing)}
+        estimates = study.planned.estimates | {"pair": replace(pair, loss=loss)}
+        again = study_of(study.scenario, study.settings, estimates, estimates, "base", ())
+        assert document(again)["strategies"][1]["why"]["data_loss_min"] == why
 
 
 def test_too_close_to_call_counts_as_not_computed(study):

@@ -57,6 +57,8 @@ def test_it_describes_all_that_an_estimate_holds():
         lambda raw: raw["strategies"][0]["why"].update(roi="because"),
         lambda raw: raw["estimates"]["solo"]["sections"].pop(),
         lambda raw: raw["recommendation"].update(next_best=3),
+        lambda raw: raw["strategies"][0]["availability"].update(mean=None),
+        lambda raw: raw["triggers"]["rules"][0].pop("never"),
     ],
 )
 def test_it_refuses_what_is_no_study(validator, written, damage):
