@@ -1,4 +1,4 @@
-"""What failures do: availability, recovery time, data loss, odds of the target, and where the hours come from."""
+"""What failures do: availability, recovery time, data loss, odds of the target, where the hours go, a bad night."""
 
 from collections.abc import Mapping
 
@@ -6,22 +6,30 @@ from drmodel.analysis.causes import by_cause, cause_title
 from drmodel.analysis.screen import scope_key
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
+from drmodel.reporting.figures.ridges import share_text
+from drmodel.reporting.nights import night_figures
+from drmodel.reporting.phases import in_order, phase_title
 from drmodel.reporting.view import View
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.simulation.results import Distribution
 
 
 def failures_section(view: View) -> Section:
-    """Availability, recovery and data loss, odds, causes and phases."""
+    """Availability, recovery and data loss, odds, causes and phases, and a night as it went."""
+    targets = view.study.scenario.targets
     blocks: list[Block] = [
         _availability(view),
-        *view.figure("sla", view._("How good and bad years differ"), view._("Downtime of a year, against the target")),
-        _times(view, view._("Recovery time"), view.study.scenario.targets.rto, "recovery"),
-        *view.figure("recovery", view._("How long outages last"), view._("Recovery time, log scale")),
-        _times(view, view._("Data loss"), view.study.scenario.targets.rpo, "loss"),
-        *view.figure("loss", view._("How much data is lost"), view._("Data lost per event, log scale")),
+        *view.figure("sla", _years_finding(view), view._("Downtime of a year, log scale; solid within the target")),
+        _times(view, view._("Recovery time"), targets.rto, "recovery"),
+        *view.figure(
+            "recovery", _recovery_finding(view), view._("Recovery time, log scale; solid within the objective")
+        ),
+        _times(view, view._("Data loss"), targets.rpo, "loss"),
+        *view.figure("loss", _loss_finding(view), view._("Data lost per event, log scale; solid within the objective")),
         _causes(view),
+        *view.figure("phases", _phases_finding(view), view._("Hours down a year, by phase of the outages")),
         _phases(view),
+        *night_figures(view),
     ]
     return Section(_finding(view), _why(view), tuple(blocks))
 
@@ -56,6 +64,86 @@ def _why(view: View) -> str:
         least=Value("hours", min(hours.values())),
         most=Value("hours", max(hours.values())),
     )
+
+
+def _years_finding(view: View) -> str:
+    """Which option keeps the target in most years."""
+    target = view.study.scenario.targets.availability
+    goal = None if target is None else target.value.value
+    if goal is None:
+        return view._("How good and bad years differ")
+    odds = {name: estimate.odds_year[goal].mean for name, estimate in view.study.planned.estimates.items()}
+    best = max(odds, key=lambda name: odds[name])
+    values = {
+        "name": Value("text", view.title(best)),
+        "target": Value("share", goal),
+        "share": Value("text", share_text(odds[best], view.words)),
+    }
+    if odds[best] == 0:
+        return view.say("In not one year does any option keep {target}", target=values["target"])
+    if odds[best] >= 0.5:
+        return view.say("{name} keeps {target} in {share} of the years", **values)
+    return view.say("No option keeps {target} in most years; {name} comes closest, in {share} of them", **values)
+
+
+def _recovery_finding(view: View) -> str:
+    target = view.study.scenario.targets.rto
+    found = _closest(view, target, "recovery")
+    if target is None or found is None:
+        return view._("How long outages last")
+    name, values = found
+    if view.study.planned.worths[name].verdicts["rto"].met:
+        return view.say("{name} keeps the RTO: {share} of the outages that count end within {limit}", **values)
+    return view.say("No option keeps the RTO for sure: {name} comes closest, {share} end within {limit}", **values)
+
+
+def _loss_finding(view: View) -> str:
+    target = view.study.scenario.targets.rpo
+    found = _closest(view, target, "loss")
+    if target is None or found is None:
+        return view._("How much data is lost")
+    name, values = found
+    if view.study.planned.worths[name].verdicts["rpo"].met:
+        return view.say("{name} keeps the RPO: {share} of the losses that count stay within {limit}", **values)
+    return view.say("No option keeps the RPO for sure: {name} comes closest, {share} stay within {limit}", **values)
+
+
+def _closest(view: View, target: RecoveryTarget | None, which: str) -> tuple[str, dict[str, Value]] | None:
+    """The option with the greatest share within an objective, and what to say of it; None where nothing counts."""
+    limit = None if target is None else target.value.value
+    if target is None or limit is None:
+        return None
+    shares = {
+        name: within.mean
+        for name, estimate in view.study.planned.estimates.items()
+        if (within := getattr(estimate, which)[scope_key(target)].within.get(limit)) is not None
+    }
+    if not shares:
+        return None
+    best = max(shares, key=lambda name: shares[name])
+    return best, {
+        "name": Value("text", view.title(best)),
+        "share": Value("text", share_text(shares[best], view.words)),
+        "limit": Value("minutes", 60 * limit),
+    }
+
+
+def _phases_finding(view: View) -> str:
+    """What most of the choice's downtime goes into."""
+    estimate = view.study.planned.estimates[view.study.planned.choice.strategy]
+    hours = {phase: interval.mean for phase, interval in estimate.by_phase.items()}
+    total = sum(hours.values())
+    if total <= 0:
+        return view._("No hour is lost, so none goes into any phase")
+    greatest = max(hours, key=lambda phase: hours[phase])
+    values = {
+        "name": Value("text", view.title(view.study.planned.choice.strategy)),
+        "share": Value("text", share_text(hours[greatest] / total, view.words)),
+        "phase": Value("text", phase_title(view.study, view.words, greatest)),
+    }
+    if greatest == "wait":
+        return view.say("{name}: {share} of the hours down only wait for a repair", **values)
+    return view.say("{name}: {share} of the hours down go into “{phase}”", **values)
 
 
 def _availability(view: View) -> Block:
@@ -163,24 +251,9 @@ def _phases(view: View) -> Block:
         name: {phase: interval.mean for phase, interval in estimate.by_phase.items()}
         for name, estimate in view.study.planned.estimates.items()
     }
-    used = dict.fromkeys(phase for hours in found.values() for phase in hours)
-    return _hours(view, view._("Downtime by phase"), {phase: phase_title(view, phase) for phase in used}, found)
-
-
-def phase_title(view: View, phase: str) -> str:
-    """The title of a phase of an outage: the scenario's, or our own for those that every outage has."""
-    titled = view.study.scenario.phases.get(phase)
-    if titled is not None:
-        return view.text(titled.title)
-    own = {
-        "detect": view._("Detect"),
-        "decide": view._("Decide"),
-        "wait": view._("Wait for repair"),
-        "restore": view._("Restore"),
-        "promote": view._("Promote"),
-        "failback": view._("Way home"),
-    }
-    return own.get(phase, phase)
+    used = {phase for hours in found.values() for phase, length in hours.items() if length > 0}
+    titles = {phase: phase_title(view.study, view.words, phase) for phase in in_order(view.study, used)}
+    return _hours(view, view._("Downtime by phase"), titles, found)
 
 
 def _hours(view: View, title: str, titles: Mapping[str, str], found: Mapping[str, Mapping[str, float]]) -> Block:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
-from drmodel.reporting.failures import phase_title
+from drmodel.reporting.phases import phase_title
 from drmodel.reporting.view import View
 from drmodel.scenario.planning import Checklist, Contacts, Metrics, Plan, Roadmap
 from drmodel.scenario.recovery import Stage
@@ -144,7 +144,7 @@ def _runbooks(view: View) -> Block:
                     [
                         Cell(view.title(name), how, strong=True) if index == 0 else "",
                         view.text(stage.title) or stage.id.replace("_", " "),
-                        phase_title(view, stage.phase),
+                        phase_title(view.study, view.words, stage.phase),
                         view.words.minutes(stage.duration.law().mean * 60),
                         view.words.share(stage.success.value or 0.0, 0),
                     ]

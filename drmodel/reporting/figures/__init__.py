@@ -1,25 +1,47 @@
 """The figures of the report: every one computed from the study, drawn at its printed size, as SVG."""
 
-from types import ModuleType
+from collections.abc import Callable
+from typing import Protocol
 
 from drmodel.formatting import Formatter
-from drmodel.reporting.figures import costs, downtime, frontier, loss, plan, recovery, sla, topologies
+from drmodel.reporting.figures import costs, downtime, frontier, nights, objectives, phases, plan, sla, topologies
 from drmodel.study.evaluation import Study
 
-FIGURES: dict[str, ModuleType] = {
+
+class Drawing(Protocol):
+    """A figure: a module, or a value with the same two functions."""
+
+    @property
+    def draw(self) -> Callable[[Study, Formatter], bytes]:
+        """Its SVG."""
+
+    @property
+    def alt(self) -> Callable[[Study, Formatter], str]:
+        """What it shows, in words."""
+
+
+FIGURES: dict[str, Drawing] = {
     "topologies.svg": topologies,
     "costs.svg": costs,
     "downtime.svg": downtime,
-    "recovery.svg": recovery,
-    "loss.svg": loss,
     "sla.svg": sla,
+    "recovery.svg": objectives.RECOVERY,
+    "loss.svg": objectives.LOSS,
+    "night.svg": nights.OUTAGE,
+    "failover.svg": nights.FAILOVER,
+    "phases.svg": phases,
     "frontier.svg": frontier,
     "plan.svg": plan,
+}
+NEEDS: dict[str, Callable[[Study], bool]] = {
+    "night.svg": lambda study: nights.OUTAGE.night(study) is not None,
+    "failover.svg": lambda study: nights.FAILOVER.night(study) is not None,
+    "plan.svg": lambda study: study.scenario.plan is not None,
 }
 
 
 def draw(study: Study, formatter: Formatter) -> dict[str, bytes]:
-    """Draw all figures.
+    """Draw all figures that the study has something to show in.
 
     Parameters
     ----------
@@ -30,9 +52,9 @@ def draw(study: Study, formatter: Formatter) -> dict[str, bytes]:
 
     Returns
     -------
-    SVG by file name, `plan.svg` only if the scenario has a plan; the same study gives the same bytes.
+    SVG by file name; the same study gives the same bytes.
     """
-    return {name: module.draw(study, formatter) for name, module in _wanted(study).items()}
+    return {name: figure.draw(study, formatter) for name, figure in _wanted(study).items()}
 
 
 def alt_texts(study: Study, formatter: Formatter) -> dict[str, str]:
@@ -49,9 +71,8 @@ def alt_texts(study: Study, formatter: Formatter) -> dict[str, str]:
     -------
     By file name, for the same files as `draw`.
     """
-    return {name: module.alt(study, formatter) for name, module in _wanted(study).items()}
+    return {name: figure.alt(study, formatter) for name, figure in _wanted(study).items()}
 
 
-def _wanted(study: Study) -> dict[str, ModuleType]:
-    """The figures that the scenario has something to show in."""
-    return {name: module for name, module in FIGURES.items() if module is not plan or study.scenario.plan is not None}
+def _wanted(study: Study) -> dict[str, Drawing]:
+    return {name: figure for name, figure in FIGURES.items() if name not in NEEDS or NEEDS[name](study)}
