@@ -32,14 +32,24 @@ def test_nothing_is_written_to_the_error_stream(executed):
     assert not [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"]
 
 
+def test_what_has_a_card_is_shown_as_html(executed):
+    """Text of the scenario is data; nothing of a progress bar is left to see."""
+    _, notebook = executed
+    pages = [o["data"].get("text/html", "") for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
+    assert not any("<progress" in page or "<script" in page for page in pages)
+    shown = [
+        c.source for c in notebook.cells if c.cell_type == "code" and c.source in ("study", "study.recommendation")
+    ]
+    assert sum("tex2jax_ignore" in page for page in pages) == len(shown)
+
+
 def test_a_notebook_closes_with_its_answer(executed):
     """With the causes of public incident histories: no second region is worth it before deploys are staged."""
     name, notebook = executed
     expected = {
         "03_failover_simulation": ("A warm standby cures",),
         "04_compare_and_recommend": (
-            "'today': ('single_staged_deploys'",
-            "'when triggered': ('single_staged_deploys'",
+            "Now: single_staged_deploys\nWhen triggered: single_staged_deploys\n",
             "etp_express_pt-BR.pdf",
         ),
     }
