@@ -11,7 +11,7 @@ from drmodel.reporting.figures.style import FULL, LABELS, LARGE, SMALL, Canvas, 
 from drmodel.simulation.results import Estimate
 from drmodel.study.evaluation import Study
 
-PITCH, BAR = 8.6, 6.4  # [mm] between rows, of a bar
+PITCH, BAR = 7.4, 5.6  # [mm] between rows, of a bar
 VISIBLE = 0.25  # [mm] parts thinner than this are not named
 
 
