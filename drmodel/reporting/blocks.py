@@ -19,8 +19,8 @@ class Cell:
 class Table:
     """A table with its finding above and its source below.
 
-    `widths` are shares of the width, one per column; `right` names the columns that hold numbers; a dense table is set
-    smaller.
+    `widths` are shares of the width, one per column; `right` names the columns that hold numbers; a row of one cell is
+    the heading of those below it; a dense table is set smaller.
     """
 
     kind: ClassVar[str] = "table"

@@ -3,6 +3,7 @@
 from drmodel.analysis.compare import hourly_cost
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.recommend import Choice
+from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import Value
 from drmodel.reporting.blocks import Block, Card, Cards, Cell, Lines, Number, Numbers, Section, table
 from drmodel.reporting.view import View
@@ -92,7 +93,7 @@ def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool)
         else words.share_against(estimate.availability.mean, goal)
     )
     rows = [
-        (view._("Costs"), f"{view.value_total(worth.cost.added_year)} {view._('more a year')}"),
+        (view._("Added cost"), _added(view, worth.cost.added_year)),
         (
             view._("Avoids"),
             f"{words.hours(worth.avoided_hours.mean)}, {view.value_money(worth.avoided_loss.mean)} {per_year}",
@@ -105,11 +106,20 @@ def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool)
         rows.append(
             (
                 view._("Target"),
-                view.say("{target}, met in {odds} of years", target=Value("share", goal), odds=Value("text", odds)),
+                view.say("{target}, in {odds} of years", target=Value("share", goal), odds=Value("text", odds)),
             )
         )
     rows.append((view._("Meets all"), view._("yes") if situation.choice.meets_all else view._("no")))
     return Card(stamp, side, view.title(name), tuple(rows), accent)
+
+
+def _added(view: View, cost: PartialTotal) -> str:
+    amount = Value("text", view.value_money(cost.known))
+    return (
+        view.say("{amount} a year or more", amount=amount)
+        if cost.partial
+        else view.say("{amount} a year", amount=amount)
+    )
 
 
 def _numbers(view: View) -> Numbers:
@@ -133,7 +143,11 @@ def _numbers(view: View) -> Numbers:
         Number(
             view.value_money(worth.net_benefit.mean),
             "",
-            view._("net benefit a year when triggered"),
+            view.say(
+                "net benefit a year when triggered; 95 % interval {low} to {high}",
+                low=Value("text", view.value_money(worth.net_benefit.low)),
+                high=Value("text", view.value_money(worth.net_benefit.high)),
+            ),
         ),
     ]
     if worth.benefit_cost_ratio is not None:
@@ -157,11 +171,11 @@ def _flips(view: View) -> Block:
         view._("What would change the answer"),
         view._("Value of one input at which another option becomes the best, all else equal"),
         (
-            (view._("Input"), 3, False),
-            (view._("Decision"), 2, False),
-            (view._("Used"), 2, True),
-            (view._("Limit"), 2, True),
-            (view._("Best beyond it"), 3, False),
+            (view._("Input"), 4.4, False),
+            (view._("Decision"), 1.2, False),
+            (view._("Used"), 1.9, True),
+            (view._("Limit"), 2.1, True),
+            (view._("Best beyond it"), 2.6, False),
         ),
         rows,
         dense=True,

@@ -24,7 +24,7 @@ class Name:
     path
         The path of the entry, or of the part where there is none.
     own
-        Whether the entry is known without its part, as strategies are.
+        Whether it is known without its part, as strategies are, and values that have a term of their own.
     steps
         What of it: the paths below that of the entry, each with its words; words are empty where others say it.
     """
@@ -41,8 +41,8 @@ class Name:
         return joined(word for _, word in self.steps)
 
     def __str__(self) -> str:
-        shown = (self.entry, self.value) if self.own else (self.part, self.entry, self.value)
-        return joined(shown)
+        shown = joined((self.entry, self.value) if self.own else (self.part, self.entry, self.value))
+        return shown if self.entry else shown[:1].upper() + shown[1:]
 
 
 def joined(words: Iterable[str]) -> str:
@@ -72,7 +72,7 @@ def name_of(scenario: Scenario, words: Formatter, path: str) -> Name:
             entry, at = _title(scenario, words, fields[-1], step.name, holder), index
             base, shown = where, []
     part = parts(words).get(steps[0].name, steps[0].name.replace("_", " "))
-    return Name(part, entry, base, at == 1, tuple(shown))
+    return Name(part, entry, base, at == 1 if entry else path in known, tuple(shown))
 
 
 def names_of(scenario: Scenario, words: Formatter, paths: Iterable[str]) -> str:
@@ -165,7 +165,6 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "avoided_hours": _("hours avoided a year"),
         "avoided_loss": _("loss avoided a year"),
         "away_share": _("load carried away from home"),
-        "baseline.latency": _("latency"),
         "benefit_cost_ratio": _("benefit–cost ratio"),
         "break_even_hours": _("break-even"),
         "breakage_rate": _("silent breakage of the standby"),
@@ -177,7 +176,6 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "copy": _("time until it is safe elsewhere"),
         "current": _("value today"),
         "currency.rate": _("exchange rate"),
-        "data_value": _("value of an hour of data"),
         "detected": _("seen by health checks"),
         "detection.interval": _("time between checks"),
         "detection.time": _("detection time"),
@@ -207,7 +205,8 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "metrics.items.baseline": _("today"),
         "mttf": _("mean time to a fault"),
         "noticed": _("noticed by people"),
-        "outage_cost": _("cost of an hour of outage"),
+        "outage_cost.data_value": _("value of an hour of data"),
+        "return.outage_cost": _("cost of an hour of outage"),
         "overhead": _("stated overhead"),
         "phases.duration": _("duration"),
         "rate": _("rate of faults"),

@@ -1,7 +1,7 @@
 """What is to be done: roadmap, plan, runbooks as time budgets, checklist, success metrics, contacts."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
@@ -21,7 +21,7 @@ def planning_section(view: View) -> Section:
     if scenario.roadmap is not None:
         blocks.append(_roadmap(view, scenario.roadmap))
     if scenario.plan is not None:
-        blocks += [_plan(view, scenario.plan), _owners(view, scenario.plan)]
+        blocks.append(_owners(view, scenario.plan))
     blocks += view.figure("plan", view._("The plan in time"), view._("Tasks in order, with effort and owner"))
     blocks.append(_runbooks(view))
     if scenario.checklist is not None:
@@ -37,7 +37,7 @@ def _finding(view: View, plan: Plan | None) -> str:
     if plan is None:
         return view._("No plan is written down yet")
     weeks = sum(phase.duration.value or 0.0 for phase in plan.phases.values()) / HOURS_PER_WEEK
-    work = sum(hours for _, hours in _efforts(plan))
+    work = sum(hours for _, _, hours in _efforts(plan))
     return view.say(
         "The plan takes {n} week and {work} of work",
         "The plan takes {n} weeks and {work} of work",
@@ -50,12 +50,12 @@ def _why(view: View) -> str:
     return view._("What has to be done, by whom, and how long a recovery may take step by step.")
 
 
-def _efforts(plan: Plan) -> Iterator[tuple[str, float]]:
-    """Owner and hours of every task whose effort is known."""
-    for phase in plan.phases.values():
+def _efforts(plan: Plan) -> Iterator[tuple[str, str, float]]:
+    """Phase, owner and hours of every task whose effort is known."""
+    for name, phase in plan.phases.items():
         for task in phase.tasks.values():
             if task.effort.value is not None:
-                yield task.owner, task.effort.value
+                yield name, task.owner, task.effort.value
 
 
 def _roadmap(view: View, roadmap: Roadmap) -> Block:
@@ -66,10 +66,10 @@ def _roadmap(view: View, roadmap: Roadmap) -> Block:
             from_month=Value("number", (horizon.from_.value or 0.0) / HOURS_PER_MONTH),
             to_month=Value("number", (horizon.to.value or 0.0) / HOURS_PER_MONTH),
         )
-        for index, item in enumerate(horizon.items.values()):
+        rows.append([Cell(view.text(horizon.title), span)])
+        for item in horizon.items.values():
             rows.append(
                 [
-                    Cell(view.text(horizon.title), span, strong=True) if index == 0 else "",
                     view.text(item.title),
                     view.text(item.condition) or (view.quantity(item.users) if item.users else EN_DASH),
                     EN_DASH if item.starts is None else view.title(item.starts),
@@ -78,88 +78,90 @@ def _roadmap(view: View, roadmap: Roadmap) -> Block:
     return table(
         view._("Roadmap"),
         view._("What is to come, and on what condition"),
-        (
-            (view._("Horizon"), 2.4, False),
-            (view._("What"), 5, False),
-            (view._("Condition"), 3, False),
-            (view._("Starts"), 2.4, False),
-        ),
+        ((view._("What"), 5, False), (view._("Condition"), 4, False), (view._("Starts"), 3, False)),
         rows,
-    )
-
-
-def _plan(view: View, plan: Plan) -> Block:
-    rows: list[list[Cell | str]] = []
-    for phase in plan.phases.values():
-        for index, task in enumerate(phase.tasks.values()):
-            role = plan.roles.get(task.owner)
-            rows.append(
-                [
-                    Cell(view.text(phase.title), view.quantity(phase.duration), strong=True) if index == 0 else "",
-                    view.text(task.title),
-                    task.owner if role is None else view.text(role.title),
-                    view.quantity(task.effort),
-                ]
-            )
-    return table(
-        view._("Plan"),
-        view._("Phases follow one another"),
-        (
-            (view._("Phase"), 3, False),
-            (view._("Task"), 5, False),
-            (view._("Owner"), 2, False),
-            (view._("Effort"), 1.2, True),
-        ),
-        rows,
+        dense=True,
     )
 
 
 def _owners(view: View, plan: Plan) -> Block:
-    work: defaultdict[str, float] = defaultdict(float)
-    for owner, hours in _efforts(plan):
-        work[owner] += hours
-    rows: list[list[Cell | str]] = [
-        [view.text(plan.roles[owner].title) if owner in plan.roles else owner, view.words.hours(hours, 0)]
-        for owner, hours in sorted(work.items(), key=lambda item: (-item[1], item[0]))
+    """Work by owner and phase, with the duration of the phases."""
+    work: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for phase, owner, hours in _efforts(plan):
+        work[owner][phase] += hours
+
+    def row(title: str, by_phase: Mapping[str, float]) -> list[Cell | str]:
+        hours = [view.words.hours(by_phase[phase], 0) if by_phase.get(phase) else EN_DASH for phase in plan.phases]
+        return [title, *hours, Cell(view.words.hours(sum(by_phase.values()), 0), strong=True)]
+
+    rows = [
+        row(view.text(plan.roles[owner].title) if owner in plan.roles else owner, by_phase)
+        for owner, by_phase in sorted(work.items(), key=lambda item: (-sum(item[1].values()), item[0]))
     ]
-    rows.append([Cell(view._("Total"), strong=True), Cell(view.words.hours(sum(work.values()), 0), strong=True)])
-    if plan.stated_effort is not None:
-        rows.append([view._("As stated"), view.quantity(plan.stated_effort)])
+    by_phase = {phase: sum(hours.get(phase, 0.0) for hours in work.values()) for phase in plan.phases}
+    rows.append([_strong(cell) for cell in row(view._("Total"), by_phase)])
+    stated = [phase.stated_effort for phase in plan.phases.values()]
+    if plan.stated_effort is not None or any(one is not None for one in stated):
+        rows.append([view._("As stated"), *(view.quantity(one) for one in (*stated, plan.stated_effort))])
+    weeks = Value("number", sum(phase.duration.value or 0.0 for phase in plan.phases.values()) / HOURS_PER_WEEK)
+    rows.append(
+        [
+            view._("Duration"),
+            *(view.quantity(phase.duration) for phase in plan.phases.values()),
+            view.say("{n} week", "{n} weeks", n=weeks),
+        ]
+    )
     return table(
         view._("Effort by owner"),
-        view._("Sum of the tasks"),
-        ((view._("Owner"), 5, False), (view._("Effort"), 2, True)),
+        view._("Sum of the tasks of each phase; phases follow one another"),
+        (
+            (view._("Owner"), 2.4, False),
+            *((view.text(phase.title), 2, True) for phase in plan.phases.values()),
+            (view._("Total"), 1.4, True),
+        ),
         rows,
+        dense=True,
     )
 
 
+def _strong(cell: Cell | str) -> Cell:
+    return Cell(cell if isinstance(cell, str) else cell.text, strong=True)
+
+
 def _runbooks(view: View) -> Block:
-    rows: list[list[Cell | str]] = []
+    """Every path of every option, options with the same steps together."""
     paths = {"automatic": view._("automatic"), "manual": view._("by hand"), "restore": view._("restore")}
-    for name, strategy in view.study.scenario.strategies.items():
-        for field, how in paths.items():
-            stages: tuple[Stage, ...] = getattr(strategy, field)
-            for index, stage in enumerate(stages):
-                rows.append(
-                    [
-                        Cell(view.title(name), how, strong=True) if index == 0 else "",
-                        view.text(stage.title) or stage.id.replace("_", " "),
-                        phase_title(view.study, view.words, stage.phase),
-                        view.words.minutes(stage.duration.law().mean * 60),
-                        view.words.share(stage.success.value or 0.0, 0),
-                    ]
-                )
+    strategies = view.study.scenario.strategies
+    found: dict[tuple[str, tuple[tuple[str, ...], ...]], list[str]] = {}
+    for field, how in paths.items():
+        for name, strategy in strategies.items():
+            if steps := tuple(_step(view, stage) for stage in getattr(strategy, field)):
+                found.setdefault((how, steps), []).append(name)
+    rows: list[list[Cell | str]] = []
+    for (how, steps), names in found.items():
+        titles = view._("All options") if len(names) == len(strategies) else " · ".join(map(view.title, names))
+        rows.append([Cell(titles, how)])
+        rows += [list(step) for step in steps]
     return table(
         view._("Runbooks as time budgets"),
         view._("Mean time of each step, and the chance that it succeeds"),
         (
-            (view._("Option"), 3, False),
-            (view._("Step"), 4, False),
-            (view._("Phase"), 2, False),
-            (view._("Mean time"), 1.5, True),
-            (view._("Succeeds"), 1.5, True),
+            (view._("Step"), 6, False),
+            (view._("Phase"), 2.6, False),
+            (view._("Mean time"), 1.4, True),
+            (view._("Succeeds"), 1.2, True),
         ),
         rows,
+        dense=True,
+    )
+
+
+def _step(view: View, stage: Stage) -> tuple[str, ...]:
+    return (
+        view.text(stage.title) or stage.id.replace("_", " "),
+        phase_title(view.study, view.words, stage.phase),
+        view.words.minutes(stage.duration.law().mean * 60),
+        view.words.share(stage.success.value or 0.0, 0),
     )
 
 

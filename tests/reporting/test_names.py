@@ -68,6 +68,7 @@ def test_every_part_that_holds_values_has_a_title():
         ("audience.iberia.round_trips.lyon", "Iberia: round trip: Lyon", "Iberia: ida e volta: Lyon"),
         ("labour.rates.developer", "Pay: Developer", "Valor do trabalho: Developer"),
         ("outage_cost", "Cost of an hour of outage", "Custo da hora parada"),
+        ("outage_cost.data_value", "Value of an hour of data", "Valor de uma hora de dados"),
         ("outage_cost.parts.goodwill.amount", "Cost of an hour of outage: Goodwill", "Custo da hora parada: Goodwill"),
         ("claims.hours.tolerance", "35 hours avoided: tolerance", "35 hours avoided: tolerância"),
         ("targets.latency", "Targets: latency", "Metas: latência"),
@@ -83,7 +84,7 @@ def test_a_path_that_the_scenario_leaves_out_still_has_a_name():
     scenario = _scenario().override({"targets.latency": "none", "outage_cost.data_value": "none"})
     words = formatter("en")
     assert str(name_of(scenario, words, "targets.latency")) == "Targets: latency"
-    assert str(name_of(scenario, words, "outage_cost.data_value")).endswith("value of an hour of data")
+    assert str(name_of(scenario, words, "outage_cost.data_value")) == "Value of an hour of data"
     assert str(name_of(scenario, words, "strategies.gone.some_day")) == "gone: some day"
 
 
