@@ -4,17 +4,29 @@ import math
 
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.firing import RuleState, TriggerState
+from drmodel.analysis.standing import gaps, progress
 from drmodel.formatting import EN_DASH, NBSP, Value
-from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
+from drmodel.reporting.blocks import Block, Cell, Figure, Lines, Section, table
+from drmodel.reporting.figures.ridges import share_text
+from drmodel.reporting.figures.targets import objective_title
 from drmodel.reporting.view import View
 from drmodel.scenario.business import TriggerRule
 
 
 def standing_section(view: View) -> Section:
     """Triggers, and baseline against targets."""
-    blocks: list[Block] = [_targets(view)]
+    blocks: list[Block] = []
     if view.study.triggers is not None:
-        blocks.insert(0, _triggers(view, view.study.triggers))
+        what = view._("Share of the way from nothing to where each fires; dashed where no number says how far it is")
+        blocks += [
+            _triggers(view, view.study.triggers),
+            *_figure(view, "triggers", _triggers_finding(view, view.study.triggers), what, _source_of_document(view)),
+        ]
+    what = view._(
+        "In times the target, log scale. Filled: simulated mean, with a line to what one in 20 exceeds (95 %). Hollow: "
+        "stated"
+    )
+    blocks += [_targets(view), *_figure(view, "targets", _targets_finding(view), what, view.simulated())]
     architecture = view.study.scenario.architecture
     if architecture is not None and architecture.limitations:
         lines = tuple(view.text(text) for text in architecture.limitations.values())
@@ -62,6 +74,46 @@ def _why(view: View) -> str:
         "Today's option reaches {availability} and misses the target of {target}.",
         availability=shown,
         target=Value("share", target.value.value),
+    )
+
+
+def _figure(view: View, name: str, title: str, what: str, source: str) -> list[Figure]:
+    """A figure that is not only simulated, if it was drawn."""
+    file = f"{name}.svg"
+    return [Figure(title, what, file, view.drawings[file], source)] if file in view.drawings else []
+
+
+def _triggers_finding(view: View, state: TriggerState) -> str:
+    """The trigger that is nearest, of those that can be measured."""
+    written = view.study.scenario.triggers
+    rules = {} if written is None else written.rules
+    fired = [name for name, rule in state.rules.items() if rule.fired]
+    if fired:
+        return view.say("{title} has fired", title=Value("text", view.text(rules[fired[0]].title)))
+    measured = {name: part for name, part in progress(rules, state).items() if part is not None}
+    if not measured:
+        return view._("No trigger can be measured: nobody knows how far off the plan is")
+    nearest = max(measured, key=lambda name: measured[name])
+    return view.say(
+        "The nearest trigger that can be measured is {title}: {share} of the way",
+        title=Value("text", view.text(rules[nearest].title)),
+        share=Value("text", share_text(measured[nearest], view.words)),
+    )
+
+
+def _targets_finding(view: View) -> str:
+    """How many targets today's option misses, and which by most."""
+    found = gaps(view.study.scenario, view.study.planned.estimates)
+    missed = {key: gap.times(gap.now) for key, gap in found.items() if gap.missed and gap.now is not None}
+    if not missed:
+        return view._("Today's option is within every target that it can be held against")
+    worst = max(missed, key=lambda key: missed[key])
+    return view.say(
+        "Today's option is beyond {n} target; the farthest is {title}, {times} what it should be",
+        "Today's option is beyond {n} targets; the farthest is {title}, {times} what it should be",
+        n=Value("number", len(missed)),
+        title=Value("text", objective_title(worst, view.words)),
+        times=Value("ratio", missed[worst], 0 if missed[worst] >= 10 else 1),
     )
 
 

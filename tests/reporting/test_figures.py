@@ -30,6 +30,8 @@ NAMES = {
     "failover.svg",
     "phases.svg",
     "sla.svg",
+    "targets.svg",
+    "triggers.svg",
     "frontier.svg",
     "plan.svg",
 }
@@ -97,7 +99,7 @@ def test_text_stays_text_in_the_font_of_the_report(english):
         assert set(re.findall(rb"font-family: ([^;]*)", svg)) == {b"'Source Sans Pro'"}
 
 
-@pytest.mark.parametrize("name", sorted(NAMES - NIGHTS - {"plan.svg", "frontier.svg"}))
+@pytest.mark.parametrize("name", sorted(NAMES - NIGHTS - {"plan.svg", "frontier.svg", "targets.svg", "triggers.svg"}))
 def test_every_strategy_is_named(english, name):
     assert {"One city", "Two cities", "Three cities"} <= set(texts(english[name]))
 
@@ -187,11 +189,12 @@ def test_every_word_of_ours_goes_through_the_translator(study, translating):
     given = {str(s.title) for s in scenario.strategies.values()} | {str(r.title) for r in scenario.regions.values()}
     given |= {str(c.title) for c in (*scenario.causes.values(), *scenario.fault_modes.values())}
     given |= {str(m.title) for m in (*scenario.measures.values(), *scenario.cost_items.values())}
+    given |= {str(rule.title) for rule in scenario.triggers.rules.values()}
     given |= {str(m.title) for m in (*scenario.backup_methods.values(), *scenario.replication_methods.values())}
     for phase in scenario.plan.phases.values():
         given |= {str(phase.title), *(str(task.title) for task in phase.tasks.values())}
     phases = tuple(str(phase.title) for phase in scenario.phases.values())
-    numbers = re.compile(r"^[-\u2212–<> €\d.,:\u00a0\u202f%]*(s|min|h|d|h Operator|h Developer|RTO|RPO)?$")
+    numbers = re.compile(r"^[-\u2212–<> €\d.,:\u00a0\u202f%]*(×|s|min|h|d|h Operator|h Developer|RTO|RPO)?$")
     for name, svg in figures.draw(study, translating).items():
         for text in texts(svg):
             plain = text.replace("\u00a0", " ").replace("\u202f", " ")

@@ -3,8 +3,21 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from drmodel.analysis.standing import gaps
 from drmodel.formatting import Formatter
-from drmodel.reporting.figures import costs, downtime, frontier, nights, objectives, phases, plan, sla, topologies
+from drmodel.reporting.figures import (
+    costs,
+    downtime,
+    frontier,
+    nights,
+    objectives,
+    phases,
+    plan,
+    sla,
+    targets,
+    topologies,
+    triggers,
+)
 from drmodel.study.evaluation import Study
 
 
@@ -21,9 +34,11 @@ class Drawing(Protocol):
 
 
 FIGURES: dict[str, Drawing] = {
+    "downtime.svg": downtime,
+    "triggers.svg": triggers,
+    "targets.svg": targets,
     "topologies.svg": topologies,
     "costs.svg": costs,
-    "downtime.svg": downtime,
     "sla.svg": sla,
     "recovery.svg": objectives.RECOVERY,
     "loss.svg": objectives.LOSS,
@@ -34,6 +49,8 @@ FIGURES: dict[str, Drawing] = {
     "plan.svg": plan,
 }
 NEEDS: dict[str, Callable[[Study], bool]] = {
+    "triggers.svg": lambda study: study.triggers is not None,
+    "targets.svg": lambda study: bool(gaps(study.scenario, study.planned.estimates)),
     "night.svg": lambda study: nights.OUTAGE.night(study) is not None,
     "failover.svg": lambda study: nights.FAILOVER.night(study) is not None,
     "plan.svg": lambda study: study.scenario.plan is not None,
