@@ -18,16 +18,21 @@ class Remedy:
         Groups of fault modes, as in `by_cause`.
     hours
         Downtime that each causes [h/year].
-    availability
-        Availability without all of them [1], if nothing else changed.
+    steps
+        Availability as it is, then after the end of each of them in turn [1], if nothing else changed.
     enough
         Whether that reaches the target.
     """
 
     causes: tuple[str, ...]
     hours: tuple[float, ...]
-    availability: float
+    steps: tuple[float, ...]
     enough: bool
+
+    @property
+    def availability(self) -> float:
+        """Availability without all of them [1]."""
+        return self.steps[-1]
 
 
 def by_cause(scenario: Scenario, estimate: Estimate) -> dict[str, float]:
@@ -64,14 +69,19 @@ def remedy(scenario: Scenario, estimate: Estimate, target: float) -> Remedy:
     hours = by_cause(scenario, estimate)
     year = estimate.downtime_hours_year.mean / estimate.unavailability.mean if estimate.unavailability.mean else 8760.0
     allowed = (1 - target) * year
-    left = estimate.downtime_hours_year.mean
+    left = [estimate.downtime_hours_year.mean]
     gone: list[str] = []
     for cause in sorted(hours, key=lambda name: (-hours[name], name)):
-        if left <= allowed or hours[cause] <= 0:
+        if left[-1] <= allowed or hours[cause] <= 0:
             break
         gone.append(cause)
-        left -= hours[cause]
-    return Remedy(tuple(gone), tuple(hours[cause] for cause in gone), 1 - max(left, 0.0) / year, left <= allowed)
+        left.append(max(left[-1] - hours[cause], 0.0))
+    return Remedy(
+        causes=tuple(gone),
+        hours=tuple(hours[cause] for cause in gone),
+        steps=tuple(1 - some / year for some in left),
+        enough=left[-1] <= allowed,
+    )
 
 
 def curable_share(estimate: Estimate, sites: frozenset[str]) -> float | None:

@@ -20,6 +20,7 @@ def test_remedy_takes_the_greatest_causes_until_the_target_is_reached(tiny, esti
     found = remedy(tiny, estimate(10.5, by_cause=MODES), 1 - 3 / 8760)  # three hours are allowed
     assert (found.causes, found.hours, found.enough) == (("site", "software"), (5.0, 3.0), True)
     assert found.availability == pytest.approx(1 - 2.5 / 8760)
+    assert found.steps == pytest.approx((1 - 10.5 / 8760, 1 - 5.5 / 8760, 1 - 2.5 / 8760))
 
 
 def test_remedy_of_what_meets_its_target_is_nothing(tiny, estimate):
