@@ -19,6 +19,7 @@ from drmodel.reporting.blocks import (
     table,
 )
 from drmodel.reporting.names import Name, joined, name_of
+from drmodel.reporting.sources import sources_figure
 from drmodel.reporting.view import View
 from drmodel.scenario.assumptions import Assumption, assumptions
 from drmodel.scenario.lawspec import LawSpec
@@ -37,7 +38,7 @@ class _List:
 
 
 def assumptions_section(view: View) -> Section:
-    """All assumptions, their sources, then the settings of the run."""
+    """The settings of the run, then all assumptions with their sources."""
     found = assumptions(view.study.scenario)
     kinds = [one.source.kind for one in found if one.source is not None]
     title = view.say(
@@ -50,7 +51,7 @@ def assumptions_section(view: View) -> Section:
         "Every value with its source: a section of the document, something cited, or a reason why it is assumed."
     )
     numbers = _numbers(view, found)
-    return Section(title, why, (_all(view, found, numbers), _sources(view, numbers), _again(view)))
+    return Section(title, why, (_again(view), *sources_figure(view), _all(view, found, numbers)))
 
 
 def _again(view: View) -> Block:
@@ -89,7 +90,7 @@ def _source(view: View, source: Source) -> tuple[str, str]:
     return source.kind, ", ".join(part for part in details if part)
 
 
-def _sources(view: View, numbers: Mapping[tuple[str, str], int]) -> Block:
+def _sources(view: View, numbers: Mapping[tuple[str, str], int]) -> References:
     document = view.study.scenario.document
     titles = {
         "section": view._("Sections of the document")
@@ -101,7 +102,6 @@ def _sources(view: View, numbers: Mapping[tuple[str, str], int]) -> Block:
     groups = {kind: tuple((str(n), words) for (one, words), n in numbers.items() if one == kind) for kind in titles}
     return References(
         view._("Sources"),
-        view._("By the numbers that stand beside the values"),
         tuple((title, groups[kind]) for kind, title in titles.items() if groups[kind]),
     )
 
@@ -115,6 +115,7 @@ def _all(view: View, found: Iterable[Assumption], numbers: Mapping[tuple[str, st
         view._("Assumptions"),
         view._("Likeliest value and its bounds; in grey the key in the scenario; in brackets the number of the source"),
         tuple(_part(view, part, named, numbers) for part, named in by_part.items()),
+        _sources(view, numbers),
     )
 
 

@@ -130,26 +130,25 @@ class LedgerPart:
 
 
 @dataclass(frozen=True)
+class References:
+    """Numbered sources, in groups."""
+
+    title: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True)
 class Ledger:
-    """All values of a scenario, in two columns."""
+    """All values of a scenario and their sources, in two columns."""
 
     kind: ClassVar[str] = "ledger"
     title: str
     what: str
     parts: tuple[LedgerPart, ...]
+    sources: References
 
 
-@dataclass(frozen=True)
-class References:
-    """Numbered sources in groups, in two columns."""
-
-    kind: ClassVar[str] = "references"
-    title: str
-    what: str
-    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-
-
-Block = Table | Figure | Cards | Numbers | Lines | Ledger | References
+Block = Table | Figure | Cards | Numbers | Lines | Ledger
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,13 @@ def options_section(view: View) -> Section:
             "topologies",
             view._("What the options look like"),
             view._("The regions of each option: those that serve users, and those that stand by"),
+            view.document(),
         ),
         _costs(view),
     ]
-    blocks += view.figure("costs", view._("What the options cost a month"), view._("Monthly bill by item"))
+    blocks += view.figure(
+        "costs", view._("What the options cost a month"), view._("Monthly bill by item"), view.document()
+    )
     stated = {name: s.stated for name, s in view.study.scenario.strategies.items() if s.stated is not None}
     if stated:
         blocks.append(_stated(view, stated))
@@ -103,7 +106,7 @@ def _costs(view: View) -> Block:
             currency=Value("text", currency),
             value=Value("text", scenario.currency.value),
         ),
-        ((view._("Item"), 2.4, False), *((view.title(name), 2.0, True) for name in names)),
+        ((view._("Item"), 3.0, False), *((view.title(name), 2.0, True) for name in names)),
         rows,
         _missing(view),
         dense=True,

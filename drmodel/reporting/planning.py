@@ -21,8 +21,10 @@ def planning_section(view: View) -> Section:
     if scenario.roadmap is not None:
         blocks.append(_roadmap(view, scenario.roadmap))
     if scenario.plan is not None:
+        blocks += view.figure(
+            "plan", view._("The plan in time"), view._("Tasks in order, with effort and owner"), view.document()
+        )
         blocks.append(_owners(view, scenario.plan))
-    blocks += view.figure("plan", view._("The plan in time"), view._("Tasks in order, with effort and owner"))
     blocks.append(_runbooks(view))
     if scenario.checklist is not None:
         blocks.append(_checklist(view, scenario.checklist))

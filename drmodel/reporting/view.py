@@ -96,8 +96,15 @@ class View:
             seed=Value("text", str(self.study.settings.seed)),
         )
 
-    def figure(self, name: str, title: str, what: str) -> tuple[Figure, ...]:
-        """The figure of that name, if it was drawn."""
+    def document(self) -> str:
+        """The source line of what comes from the scenario's document; empty where it has none."""
+        document = self.study.scenario.document
+        if document is None:
+            return ""
+        return self.say("Source: {document}", document=Value("text", document.title.texts))
+
+    def figure(self, name: str, title: str, what: str, source: str | None = None) -> tuple[Figure, ...]:
+        """The figure of that name, if it was drawn; its source is the simulation if no other is given."""
         file = f"{name}.svg"
         alt = self.drawings.get(file)
-        return () if alt is None else (Figure(title, what, file, alt, self.simulated()),)
+        return () if alt is None else (Figure(title, what, file, alt, self.simulated() if source is None else source),)

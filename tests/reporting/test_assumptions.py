@@ -30,8 +30,7 @@ def _study() -> Study:
 def _blocks(language: str) -> tuple[Ledger, References]:
     blocks = assumptions_section(View(_study(), formatter(language), {})).blocks
     (ledger,) = (block for block in blocks if isinstance(block, Ledger))
-    (references,) = (block for block in blocks if isinstance(block, References))
-    return ledger, references
+    return ledger, ledger.sources
 
 
 def _expanded(path: str) -> list[str]:
