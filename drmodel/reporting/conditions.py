@@ -20,7 +20,12 @@ def conditions_section(view: View) -> Section:
     blocks.append(_verdicts(view))
     target = study.scenario.targets.availability
     if target is not None and target.value.value is not None:
-        blocks.append(_remedies(view, target.value.value))
+        goal = target.value.value
+        what = view._(
+            "Availability as the greatest causes of each option end one after the other; the scale counts what is "
+            "missing to 100 %"
+        )
+        blocks += [*view.figure("remedies", _remedies_finding(view, goal), what), _remedies(view, goal)]
     unknown = dict.fromkeys(view.sentence(sentence) for sentence in study.planned.choice.conditions)
     if unknown:
         blocks.append(Lines(view._("What is not known"), tuple(f"{line}." for line in unknown)))
@@ -120,6 +125,32 @@ def _verdict(view: View, verdict: Verdict) -> Cell:
         return Cell(view._("unknown"))
     reasons = {"too close to call": view._("too close"), "not applicable": EN_DASH}
     return Cell(reasons[verdict.why])
+
+
+def _remedies_finding(view: View, target: float) -> str:
+    """How many causes have to end before an option reaches the target, and which option needs the fewest."""
+    estimates = view.study.planned.estimates
+    found = {name: remedy(view.study.scenario, estimate, target) for name, estimate in estimates.items()}
+    needed = {name: len(one.causes) for name, one in found.items() if one.enough}
+    goal = Value("share", target)
+    if not needed:
+        return view.say("Not even without all of its causes does any option reach {target}", target=goal)
+    as_is = sum(count == 0 for count in needed.values())
+    if as_is:
+        return view.say(
+            "{n} option reaches {target} as things are",
+            "{n} options reach {target} as things are",
+            n=Value("number", as_is),
+            target=goal,
+        )
+    nearest = min(needed, key=lambda name: (needed[name], -found[name].availability))
+    return view.say(
+        "No option reaches {target} before {n} cause of downtime ends; {name} needs the fewest",
+        "No option reaches {target} before {n} causes of downtime end; {name} needs the fewest",
+        n=Value("number", needed[nearest]),
+        target=goal,
+        name=Value("text", view.title(nearest)),
+    )
 
 
 def _remedies(view: View, target: float) -> Block:

@@ -6,7 +6,7 @@ from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.firing import RuleState, TriggerState
 from drmodel.analysis.standing import gaps, progress
 from drmodel.formatting import EN_DASH, NBSP, Value
-from drmodel.reporting.blocks import Block, Cell, Figure, Lines, Section, table
+from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.figures.targets import objective_title
 from drmodel.reporting.view import View
@@ -20,13 +20,13 @@ def standing_section(view: View) -> Section:
         what = view._("Share of the way from nothing to where each fires; dashed where no number says how far it is")
         blocks += [
             _triggers(view, view.study.triggers),
-            *_figure(view, "triggers", _triggers_finding(view, view.study.triggers), what, _source_of_document(view)),
+            *view.figure("triggers", _triggers_finding(view, view.study.triggers), what, view.document()),
         ]
     what = view._(
         "In times the target, log scale. Filled: simulated mean, with a line to what one in 20 exceeds (95 %). Hollow: "
         "stated"
     )
-    blocks += [_targets(view), *_figure(view, "targets", _targets_finding(view), what, view.simulated())]
+    blocks += [_targets(view), *view.figure("targets", _targets_finding(view), what)]
     architecture = view.study.scenario.architecture
     if architecture is not None and architecture.limitations:
         lines = tuple(view.text(text) for text in architecture.limitations.values())
@@ -75,12 +75,6 @@ def _why(view: View) -> str:
         availability=shown,
         target=Value("share", target.value.value),
     )
-
-
-def _figure(view: View, name: str, title: str, what: str, source: str) -> list[Figure]:
-    """A figure that is not only simulated, if it was drawn."""
-    file = f"{name}.svg"
-    return [Figure(title, what, file, view.drawings[file], source)] if file in view.drawings else []
 
 
 def _triggers_finding(view: View, state: TriggerState) -> str:
@@ -138,7 +132,7 @@ def _triggers(view: View, state: TriggerState) -> Block:
             (view._("Starts"), 2.4, False),
         ),
         rows,
-        _source_of_document(view),
+        view.document(),
     )
 
 
@@ -207,10 +201,3 @@ def _targets(view: View) -> Block:
         rows,
         view.simulated(),
     )
-
-
-def _source_of_document(view: View) -> str:
-    document = view.study.scenario.document
-    if document is None:
-        return ""
-    return view.say("Source: {document}", document=Value("text", document.title.texts))

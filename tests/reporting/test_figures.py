@@ -29,7 +29,9 @@ NAMES = {
     "night.svg",
     "failover.svg",
     "phases.svg",
+    "remedies.svg",
     "sla.svg",
+    "sources.svg",
     "targets.svg",
     "triggers.svg",
     "frontier.svg",
@@ -99,7 +101,7 @@ def test_text_stays_text_in_the_font_of_the_report(english):
         assert set(re.findall(rb"font-family: ([^;]*)", svg)) == {b"'Source Sans Pro'"}
 
 
-@pytest.mark.parametrize("name", sorted(NAMES - NIGHTS - {"plan.svg", "frontier.svg", "targets.svg", "triggers.svg"}))
+@pytest.mark.parametrize("name", sorted(NAMES - NIGHTS - {"plan.svg", "frontier.svg", "sources.svg", "targets.svg", "triggers.svg"}))
 def test_every_strategy_is_named(english, name):
     assert {"One city", "Two cities", "Three cities"} <= set(texts(english[name]))
 

@@ -13,7 +13,9 @@ from drmodel.reporting.figures import (
     objectives,
     phases,
     plan,
+    remedies,
     sla,
+    sources,
     targets,
     topologies,
     triggers,
@@ -46,13 +48,16 @@ FIGURES: dict[str, Drawing] = {
     "failover.svg": nights.FAILOVER,
     "phases.svg": phases,
     "frontier.svg": frontier,
+    "remedies.svg": remedies,
     "plan.svg": plan,
+    "sources.svg": sources,
 }
 NEEDS: dict[str, Callable[[Study], bool]] = {
     "triggers.svg": lambda study: study.triggers is not None,
     "targets.svg": lambda study: bool(gaps(study.scenario, study.planned.estimates)),
     "night.svg": lambda study: nights.OUTAGE.night(study) is not None,
     "failover.svg": lambda study: nights.FAILOVER.night(study) is not None,
+    "remedies.svg": lambda study: remedies.target_level(study) is not None,
     "plan.svg": lambda study: study.scenario.plan is not None,
 }
 

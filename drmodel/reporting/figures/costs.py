@@ -36,9 +36,6 @@ def draw(study: Study, formatter: Formatter) -> bytes:
     room = FULL - LABELS - UNKNOWN - max(text_width(words, LARGE, 600) for words in totals.values()) - 3
     scale = linear(0.0, max([month.known for month in months.values()]) or 1.0, 0.0, room)
     draw_legend(canvas, LABELS, legend, [*colours.values(), WHITE])
-    if partial:
-        x = legend[-1][-1][0]
-        canvas.bar(LABELS + x, 4.0 * len(legend) - 3.1, 2.2, 2.2, WHITE, edge=INK, dashed=True)
     for i, row in enumerate(strategies):
         y, x = top + PITCH * (i + 0.5), LABELS
         canvas.row_label(y, row.title, row.colour, weight=row.weight)

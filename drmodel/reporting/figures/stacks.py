@@ -1,12 +1,12 @@
 """Hours a year of each strategy as stacked bars, every part named once where it shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drmodel.formatting import Formatter, Sentence, hours, share
 from drmodel.reporting.figures.colours import SOFT, ink_on
-from drmodel.reporting.figures.rows import Row, rows
-from drmodel.reporting.figures.stairs import Label, draw_stair, stair, stair_height
+from drmodel.reporting.figures.rows import rows
+from drmodel.reporting.figures.stairs import draw_stair, rows_below, stair
 from drmodel.reporting.figures.style import FULL, LABELS, LARGE, SMALL, Canvas, linear, text_width
 from drmodel.simulation.results import Estimate
 from drmodel.study.evaluation import Study
@@ -63,7 +63,7 @@ def draw_stacks(
         name: stair([(*ends[name][part], parts[part].title) for part in some], LABELS, FULL)
         for name, some in _named(ends).items()
     }
-    tops = _tops(strategies, names)
+    tops = rows_below([names[row.id] for row in strategies], PITCH)
     bottom = tops[-1] + PITCH
     canvas = Canvas(FULL, bottom + (6 if limit is not None else 0))
     line = None if limit is None else scale(limit.hours)
@@ -128,16 +128,6 @@ def _named(ends: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[str, l
         named[name] = [part for part, (start, end) in some.items() if part not in seen and end - start >= VISIBLE]
         seen.update(named[name])
     return named
-
-
-def _tops(strategies: Sequence[Row], names: Mapping[str, Sequence[Label]]) -> list[float]:
-    """Upper edge of each row, with room for the names above it [mm]."""
-    tops, y = [], 0.0
-    for row in strategies:
-        y += stair_height(names[row.id])
-        tops.append(y)
-        y += PITCH
-    return tops
 
 
 def _segment(canvas: Canvas, ends: tuple[float, float], y: float, colour: str, label: str, line: float | None) -> None:

@@ -71,11 +71,21 @@ def stair_height(labels: Sequence[Label]) -> float:
     return STEP * (1 + max((label.step for label in labels), default=-1))
 
 
-def draw_stair(canvas: Canvas, labels: Sequence[Label], bottom: float) -> None:
+def rows_below(stairs: Sequence[Sequence[Label]], pitch: float) -> list[float]:
+    """Upper edges of rows that are `pitch` high, each with room above it for its labels [mm]."""
+    tops, y = [], 0.0
+    for labels in stairs:
+        y += stair_height(labels)
+        tops.append(y)
+        y += pitch
+    return tops
+
+
+def draw_stair(canvas: Canvas, labels: Sequence[Label], bottom: float, ground: str | None = None) -> None:
     """The labels above a bar whose upper edge is at `bottom` [mm]."""
     for label in labels:
         y = bottom - STEP * (label.step + 0.55)
-        canvas.text(label.x, y, label.words, size=SMALL, color=INK)
+        canvas.text(label.x, y, label.words, size=SMALL, color=INK, ground=ground)
         if label.flag:
             canvas.line([label.foot] * 2, [y - STEP / 2 + 0.4, bottom], color=SOFT, lw=0.4)
 

@@ -100,10 +100,14 @@ class Canvas:
         weight: int = 400,
         color: str = INK,
         ha: Side = "left",
+        ground: str | None = None,
     ) -> None:
-        """A line of text, centred vertically on `y`."""
+        """A line of text, centred vertically on `y`; on a ground of its own, no line runs through it."""
+        box = None if ground is None else {"facecolor": ground, "edgecolor": "none", "pad": 0.2}
         with _styled():
-            self._axes.text(x, y, words, size=size, weight=weight, color=color, ha=ha, va="center_baseline", zorder=8)
+            self._axes.text(
+                x, y, words, size=size, weight=weight, color=color, ha=ha, va="center_baseline", zorder=8, bbox=box
+            )
 
     def bar(
         self, x: float, y: float, width: float, height: float, color: str, *, edge: str = WHITE, dashed: bool = False
@@ -191,12 +195,13 @@ def legend_rows(names: Sequence[str], width: float) -> list[list[tuple[float, st
 
 
 def draw_legend(canvas: Canvas, left: float, rows: list[list[tuple[float, str]]], colours: Sequence[str]) -> None:
-    """The names of a stack's parts, each with its colour."""
+    """The names of a stack's parts, each with its colour; white is what is drawn as a dashed outline."""
     fills = iter(colours)
     for i, row in enumerate(rows):
         for x, name in row:
-            y = 2.0 + 4.0 * i
-            canvas.bar(left + x, y - 1.1, 2.2, 2.2, next(fills))
+            y, fill = 2.0 + 4.0 * i, next(fills)
+            outline = fill == WHITE
+            canvas.bar(left + x, y - 1.1, 2.2, 2.2, fill, edge=INK if outline else WHITE, dashed=outline)
             canvas.text(left + x + 3.2, y, name, size=SMALL, color=SOFT)
 
 

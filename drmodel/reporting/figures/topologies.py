@@ -38,7 +38,6 @@ def draw(study: Study, formatter: Formatter) -> bytes:
     canvas = Canvas(FULL, TOP + PITCH * len(strategies))
     legend = legend_rows(states, FULL - LABELS)
     draw_legend(canvas, LABELS, legend, [SOFT, mixed(SOFT, WHITE, PALE), WHITE])
-    canvas.bar(LABELS + legend[-1][-1][0], 0.9, 2.2, 2.2, WHITE, edge=INK, dashed=True)
     for i, row in enumerate(strategies):
         y = TOP + PITCH * i
         canvas.row_label(y + 7, row.title, row.colour, weight=row.weight)
