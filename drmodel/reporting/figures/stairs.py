@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from drmodel.reporting.figures.colours import INK, SOFT
 from drmodel.reporting.figures.style import SMALL, Canvas, shortened, text_width
@@ -32,7 +33,8 @@ class Label:
 def stair(parts: Sequence[tuple[float, float, str]], left: float, right: float) -> list[Label]:
     """Labels that cover neither each other nor another's pole.
 
-    What fits is centred above its part. The others are flags that fly towards the middle and climb towards the ends.
+    What fits is centred above its part. The others are flags: the first of them fly to the right and climb towards the
+    left end, the others the other way round, and they part as near to the middle as that can be done.
 
     Parameters
     ----------
@@ -41,22 +43,28 @@ def stair(parts: Sequence[tuple[float, float, str]], left: float, right: float) 
     left, right
         What no label may leave [mm].
     """
-    cut = [(start, end, shortened(name, right - left, SMALL)) for start, end, name in parts]
-    wide = [part for part in cut if text_width(part[2], SMALL) <= part[1] - part[0]]
-    narrow = [part for part in cut if part not in wide]
-    middle = (left + right) / 2
-    labels = [Label(words, (s + e - text_width(words, SMALL)) / 2, 0, (s + e) / 2, flag=False) for s, e, words in wide]
-    for start, end, words in reversed([part for part in narrow if part[0] + part[1] < 2 * middle]):
-        foot = (start + end) / 2
-        labels.append(
-            _lowest(Label(words, min(foot + EDGE, right - text_width(words, SMALL)), 0, foot, flag=True), labels)
-        )
-    for start, end, words in (part for part in narrow if part[0] + part[1] >= 2 * middle):
-        foot = (start + end) / 2
-        labels.append(
-            _lowest(Label(words, max(foot - EDGE - text_width(words, SMALL), left), 0, foot, flag=True), labels)
-        )
-    return sorted(labels, key=lambda label: label.foot)
+    cut = [(start, end, shortened(name, right - left - EDGE, SMALL)) for start, end, name in parts]
+    narrow = [part for part in cut if text_width(part[2], SMALL) > part[1] - part[0]]
+    centred = [
+        Label(words, (start + end - text_width(words, SMALL)) / 2, 0, (start + end) / 2, flag=False)
+        for start, end, words in cut
+        if (start, end, words) not in narrow
+    ]
+    flags = [((start + end) / 2, words) for start, end, words in narrow]
+    middle = sum(foot < (left + right) / 2 for foot, _ in flags)
+    tried = [_flown(centred, flags, first) for first in sorted(range(len(flags) + 1), key=lambda n: abs(n - middle))]
+    found = next((labels for labels in tried if _free(labels, left, right)), tried[0])
+    return sorted((_kept(label, left, right) for label in found), key=lambda label: label.foot)
+
+
+def _flown(centred: Sequence[Label], flags: Sequence[tuple[float, str]], first: int) -> list[Label]:
+    """All labels where so many flags fly to the right and the others to the left."""
+    labels = list(centred)
+    for foot, words in reversed(flags[:first]):
+        labels.append(_lowest(Label(words, foot + EDGE, 0, foot, flag=True), labels))
+    for foot, words in flags[first:]:
+        labels.append(_lowest(Label(words, foot - EDGE - text_width(words, SMALL), 0, foot, flag=True), labels))
+    return labels
 
 
 def _lowest(label: Label, taken: Sequence[Label]) -> Label:
@@ -64,6 +72,17 @@ def _lowest(label: Label, taken: Sequence[Label]) -> Label:
     steps = range(2 + max((other.step for other in taken), default=-1))
     tried = [replace(label, step=step) for step in steps]
     return next((one for one in tried if not any(_collide(one, other) for other in taken)), tried[-1])
+
+
+def _free(labels: Sequence[Label], left: float, right: float) -> bool:
+    """Whether no label leaves its bounds or collides with another."""
+    inside = all(label.x >= left and label.end <= right for label in labels)
+    return inside and not any(_collide(one, other) for one, other in combinations(labels, 2))
+
+
+def _kept(label: Label, left: float, right: float) -> Label:
+    """A label within its bounds."""
+    return replace(label, x=max(min(label.x, right - text_width(label.words, SMALL)), left))
 
 
 def stair_height(labels: Sequence[Label]) -> float:

@@ -1,15 +1,17 @@
 """Today's option against its targets, each as so many times the target."""
 
+from collections.abc import Callable
+
 from drmodel.analysis.standing import BAD, Gap, gaps
 from drmodel.formatting import NBSP, Formatter
-from drmodel.reporting.figures.colours import ACCENT, INK, SOFT
+from drmodel.reporting.figures.colours import ACCENT, INK, SOFT, WHITE
 from drmodel.reporting.figures.style import FULL, LABELS, SMALL, Canvas, logarithmic, text_width
 from drmodel.study.evaluation import Study
 
-PITCH, TOP, AXIS, RIGHT = 12.0, 5.0, 5.0, 16.0  # [mm]
-ABOVE = 3.2  # [mm] from a point to its label
+PITCH, TOP, AXIS = 11.0, 5.0, 5.0  # [mm]
+APART, BESIDE = 2.2, 2.4  # [mm] from the middle of a row to either line, from a point to its label
 ROUND = (0.001, 0.01, 0.1, 1.0, 10.0, 100.0, 1000.0, 10_000.0)
-ROOM = 2.0  # times the least and greatest value
+ROOM = 1.4  # times the least and greatest value
 
 
 def draw(study: Study, formatter: Formatter) -> bytes:
@@ -17,7 +19,8 @@ def draw(study: Study, formatter: Formatter) -> bytes:
     found = gaps(study.scenario, study.planned.estimates)
     ratios = [gap.times(value) for gap in found.values() for value in (gap.stated, gap.reached, gap.bad) if value]
     low, high = min([1.0, *ratios]) / ROOM, max([1.0, *ratios]) * ROOM
-    scale = logarithmic(low, high, LABELS, FULL - RIGHT)
+    widest = max(text_width(words, SMALL) for gap in found.items() for words in _labels(*gap, formatter))
+    scale = logarithmic(low, high, LABELS, FULL - widest)
     bottom = TOP + PITCH * len(found)
     canvas = Canvas(FULL, bottom + AXIS)
     for tick in ROUND:
@@ -33,8 +36,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
         canvas.text(0, y - 1.7, objective_title(key, formatter), weight=600)
         target = formatter.gettext("target") + NBSP + amount(key, gap.target, formatter)
         canvas.text(0, y + 1.9, target, size=SMALL, color=SOFT)
-        places = [scale(gap.times(value)) if value else None for value in (gap.stated, gap.reached, gap.bad)]
-        _points(canvas, key, gap, places, y, formatter)
+        _points(canvas, gap, scale, y, _labels(key, gap, formatter))
     return canvas.svg()
 
 
@@ -65,26 +67,33 @@ def amount(key: str, value: float, formatter: Formatter) -> str:
     return formatter.hours(value, 2 if value < 10 else None) if key == "availability" else formatter.minutes(60 * value)
 
 
-def _points(canvas: Canvas, key: str, gap: Gap, places: list[float | None], y: float, formatter: Formatter) -> None:
-    """The simulated mean with its label above, the bad case beside it, the stated value with its label below."""
-    stated, reached, bad = places
+def _labels(key: str, gap: Gap, formatter: Formatter) -> tuple[str, str]:
+    """What stands beside the simulated point and beside the stated one; nothing beside none."""
+    simulated = stated = ""
+    if gap.reached:
+        simulated = formatter.gettext("simulated") + NBSP + amount(key, gap.reached, formatter)
+        if gap.bad:
+            simulated += f", {formatter.share(BAD)}: {amount(key, gap.bad, formatter)}"
+    if gap.stated:
+        stated = formatter.gettext("stated") + NBSP + amount(key, gap.stated, formatter)
+    return simulated, stated
+
+
+def _points(canvas: Canvas, gap: Gap, scale: Callable[[float], float], y: float, labels: tuple[str, str]) -> None:
+    """The simulated mean with a line to the bad case, and below it the stated value."""
+    simulated, stated = labels
     colour = ACCENT if gap.missed else INK
-    if reached is not None and bad is not None and gap.bad is not None:
-        canvas.line([reached, bad], [y, y], color=colour, lw=1.2, zorder=4)
-        canvas.line([bad, bad], [y - 1.2, y + 1.2], color=colour, lw=1.2, zorder=4)
-        edge = max([reached, bad] if stated is None else [reached, bad, stated]) + 2
-        canvas.text(edge, y, formatter.share(BAD) + ": " + amount(key, gap.bad, formatter), size=SMALL, color=SOFT)
-    if stated is not None and gap.stated is not None:
-        canvas.dot(stated, y, SOFT, hollow=True)
-        words = formatter.gettext("stated") + NBSP + amount(key, gap.stated, formatter)
-        canvas.text(_kept(stated, words), y + ABOVE, words, size=SMALL, color=SOFT, ha="center")
-    if reached is not None and gap.reached is not None:
-        canvas.dot(reached, y, colour)
-        words = formatter.gettext("simulated") + NBSP + amount(key, gap.reached, formatter)
-        canvas.text(_kept(reached, words), y - ABOVE, words, size=SMALL, color=colour, ha="center")
-
-
-def _kept(x: float, words: str) -> float:
-    """The middle of a label that does not leave the chart."""
-    half = text_width(words, SMALL) / 2
-    return min(max(x, LABELS + half), FULL - half)
+    if gap.reached:
+        x = end = scale(gap.times(gap.reached))
+        if gap.bad:
+            bad = scale(gap.times(gap.bad))
+            canvas.line([x, bad], [y - APART] * 2, color=colour, lw=1.2, zorder=7)
+            canvas.line([bad] * 2, [y - APART - 1.2, y - APART + 1.2], color=colour, lw=1.2, zorder=7)
+            end = max(x, bad)
+        canvas.dot(x, y - APART, colour)
+        canvas.text(end + BESIDE, y - APART, simulated, size=SMALL, color=colour, ground=WHITE)
+    if gap.stated:
+        x = scale(gap.times(gap.stated))
+        faded = SOFT if gap.reached else colour
+        canvas.dot(x, y + APART, faded, hollow=True)
+        canvas.text(x + BESIDE, y + APART, stated, size=SMALL, color=faded, ground=WHITE)
