@@ -10,7 +10,19 @@ import pytest
 from drmodel.analysis.costs import cost_items
 from drmodel.formatting import Formatter
 from drmodel.reporting import figures
-from drmodel.reporting.figures import costs, downtime, frontier, objectives, plan, sla, topologies
+from drmodel.reporting.figures import (
+    costs,
+    downtime,
+    frontier,
+    nights,
+    objectives,
+    plan,
+    remedies,
+    sla,
+    targets,
+    topologies,
+    triggers,
+)
 from drmodel.reporting.figures.labels import Box, along, place
 from drmodel.reporting.figures.ridges import density, share_text, span
 from drmodel.reporting.figures.style import Canvas, legend_rows, round_ticks, shortened, text_width, wrapped
@@ -101,7 +113,9 @@ def test_text_stays_text_in_the_font_of_the_report(english):
         assert set(re.findall(rb"font-family: ([^;]*)", svg)) == {b"'Source Sans Pro'"}
 
 
-@pytest.mark.parametrize("name", sorted(NAMES - NIGHTS - {"plan.svg", "frontier.svg", "sources.svg", "targets.svg", "triggers.svg"}))
+@pytest.mark.parametrize(
+    "name", sorted(NAMES - NIGHTS - {"plan.svg", "frontier.svg", "sources.svg", "targets.svg", "triggers.svg"})
+)
 def test_every_strategy_is_named(english, name):
     assert {"One city", "Two cities", "Three cities"} <= set(texts(english[name]))
 
@@ -173,6 +187,122 @@ def test_a_task_without_known_work_or_owner_of_the_roles(study):
     assert "Operator" in texts(plan.draw(changed(study, document), Formatter("en")))
 
 
+def test_a_failover_shows_its_places_its_phases_and_when_users_are_home(study, english):
+    """Lengths are those of the replay, which has tests of its own."""
+    night = next(night for night in study.nights if night.failover)
+    story = nights.story_of(study, night)
+    shown = texts(english["failover.svg"])
+    words = Formatter("en")
+    scenario = study.scenario
+    for region in scenario.strategies[night.strategy].groups[night.group].regions:
+        assert str(scenario.regions[region].title) in shown
+    assert {
+        "fault",
+        f"back after {words.minutes(60 * night.hours)}",
+        f"home after {words.minutes(60 * story.home)}",
+    } <= {text for text in shown if text}
+    assert any(text.startswith("Detect ") for text in shown)
+    assert {"down, seen by health checks", "healthy", "The outage alone"} <= set(shown)
+
+
+def test_a_night_that_fills_the_figure_is_drawn_once(study, english):
+    assert study.nights[0].hours > 0
+    assert "The outage alone" not in texts(english["night.svg"])
+
+
+def test_places_that_are_down_unseen_or_only_alarmed(study):
+    """A storm that no check sees; and in Porto, alarms without harm."""
+    canvas = Canvas(170, 10)
+    for state in ("harmed", "unhealthy"):
+        nights._ailing(canvas, (40.0, 160.0), 40.0, 5.0, state, Formatter("en"))
+    assert {"down, unseen", "alarm only"} <= set(texts(canvas.svg()))
+
+
+def test_long_outages_are_counted_in_hours(study):
+    canvas = Canvas(170, 10)
+    nights._axis(canvas, (-1.0, 50.0), 1.0, Formatter("en"))
+    assert {"Hours from the fault", "0", "10", "50"} <= set(texts(canvas.svg()))
+
+
+def test_without_nights_there_is_no_figure_of_them(study):
+    nightless = dataclasses.replace(study, nights=())
+    assert not NIGHTS & set(figures.draw(nightless, Formatter("en")))
+    with pytest.raises(ValueError, match="no such night"):
+        nights.OUTAGE.draw(nightless, Formatter("en"))
+
+
+def test_phases_are_named_once_where_they_first_show(english):
+    shown = texts(english["phases.svg"])
+    assert [shown.count(name) for name in ("Detect", "Move over", "Route", "Wait for repair")] == [1, 1, 1, 1]
+
+
+def test_triggers_show_the_way_gone_and_the_forecast(study, english):
+    """900 of 2,000 buyers, at the mean growth of 2.5 % a month: ln(2000/900)/ln(1.025) = 32.3 months."""
+    shown = texts(english["triggers.svg"])
+    assert "45\u202f% of the way, in 32\u00a0months" in shown
+    assert {"not yet; it has no number", "unknown", "fires"} <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("changes", "note"),
+    [
+        ({"current": "3000 users"}, "fired"),
+        ({"growth": "0 %/month"}, "45\u202f% of the way, never"),
+        ({"growth": "none"}, "45\u202f% of the way"),
+    ],
+)
+def test_triggers_that_have_fired_or_never_will(study, changes, note):
+    overrides = {f"triggers.rules.buyers.{key}": value for key, value in changes.items()}
+    other = changed(study, study.scenario.override(overrides).document_json())
+    assert note in texts(triggers.draw(other, Formatter("en")))
+    assert note in triggers.alt(other, Formatter("en"))
+
+
+def test_without_triggers_there_is_no_figure_of_them(study):
+    document = study.scenario.document_json()
+    del document["triggers"]
+    without = changed(study, document)
+    assert "triggers.svg" not in figures.draw(without, Formatter("en"))
+    with pytest.raises(ValueError, match="no `triggers`"):
+        triggers.draw(without, Formatter("en"))
+
+
+def test_targets_show_what_is_stated_and_what_is_simulated(study, english):
+    shown = texts(english["targets.svg"])
+    assert {"target\u00a08.76\u00a0h", "stated\u00a043.8\u00a0h"} <= set(shown)  # 0.1 % and 0.5 % of 8760 h
+    assert {"stated\u00a06\u00a0h", "stated\u00a024\u00a0h", "stated\u00a050\u00a0ms"} <= set(shown)
+    mean = study.planned.estimates["solo"].downtime_hours_year.mean
+    assert any(text.startswith(f"simulated\u00a0{mean:.2f}\u00a0h, 95\u202f%: ") for text in shown)
+
+
+def test_a_target_without_events_or_statements_is_still_drawn(study):
+    document = study.scenario.document_json()
+    del document["baseline"]
+    shown = texts(
+        targets.draw(
+            changed(study, document, recovery=dict.fromkeys(("all", "site", "failover"), NOTHING)), Formatter("en")
+        )
+    )
+    assert "Downtime a year" in shown
+    assert "Recovery time (RTO)" not in shown
+
+
+def test_remedies_name_the_causes_that_must_end(study):
+    """At 99.99 % only 0.88 h may be left: each option loses its greatest causes until it is there."""
+    document = study.scenario.document_json()
+    document["targets"]["availability"]["value"] = "99.99 %"
+    odds = {name: dict.fromkeys((0.9999, 0.999, 0.99), exactly(0.1)) for name in ("odds_year", "odds_month")}
+    strict = changed(study, document, **odds)
+    shown = texts(remedies.draw(strict, Formatter("en")))
+    assert {"target 99.99\u202f%", "Our own software", "A site is lost"} <= set(shown)
+    assert "→" in remedies.alt(strict, Formatter("en"))
+
+
+def test_sources_count_every_value(study, english):
+    shown = texts(english["sources.svg"])
+    assert {"Section of the document", "Cited evidence", "Assumed", "Unknown", "Faults and repairs"} <= set(shown)
+
+
 def test_sketches_name_regions_and_ways_of_keeping_data(english):
     shown = texts(english["topologies.svg"])
     assert {"Porto", "Lyon", "Gdańsk", "Nightly", "Hourly", "Streaming", "Releases in steps"} <= set(shown)
@@ -236,6 +366,9 @@ def test_without_targets_there_is_no_dashed_line(study):
     del document["today"]
     aimless = changed(study, document)
     drawn = figures.draw(aimless, Formatter("en"))
+    assert not {"targets.svg", "remedies.svg"} & set(drawn)
+    with pytest.raises(ValueError, match="availability"):
+        remedies.draw(aimless, Formatter("en"))
     for name in ("downtime.svg", "recovery.svg", "loss.svg", "sla.svg", "frontier.svg"):
         assert b"stroke-dasharray" not in drawn[name]
     for module in (objectives.RECOVERY, objectives.LOSS, sla, frontier):
