@@ -6,6 +6,7 @@ from drmodel.analysis.recommend import Choice
 from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import Value
 from drmodel.reporting.blocks import Block, Card, Cards, Cell, Lines, Number, Numbers, Section, table
+from drmodel.reporting.downtime import on_page_one
 from drmodel.reporting.view import View
 from drmodel.study.evaluation import Situation
 
@@ -23,11 +24,7 @@ def decision_section(view: View) -> Section:
             )
         ),
         _numbers(view),
-        *view.figure(
-            "downtime",
-            view._("Where the hours come from"),
-            view._("Hours of downtime a year, by cause"),
-        ),
+        *on_page_one(view),
         Lines(view._("Why"), _reasons(view)),
     ]
     if study.planned.choice.flips or study.today.choice.flips:

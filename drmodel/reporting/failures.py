@@ -6,6 +6,7 @@ from drmodel.analysis.causes import by_cause, cause_title
 from drmodel.analysis.screen import scope_key
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
+from drmodel.reporting.downtime import with_failures
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.nights import night_figures
 from drmodel.reporting.phases import in_order, phase_title
@@ -26,6 +27,7 @@ def failures_section(view: View) -> Section:
         ),
         _times(view, view._("Data loss"), targets.rpo, "loss"),
         *view.figure("loss", _loss_finding(view), view._("Data lost per event, log scale; solid within the objective")),
+        *with_failures(view),
         _causes(view),
         *view.figure("phases", _phases_finding(view), view._("Hours down a year, by phase of the outages")),
         _phases(view),
@@ -174,7 +176,7 @@ def _availability(view: View) -> Block:
         view._("Availability"),
         what,
         (
-            (view._("Option"), 3, False),
+            (view._("Option"), 3.8, False),
             (view._("Availability"), 1.8, True),
             (view._("Downtime a year"), 2, True),
             (view._("Outages a year"), 1.5, True),
@@ -212,7 +214,7 @@ def _times(view: View, title: str, target: RecoveryTarget | None, which: str) ->
         title,
         what,
         (
-            (view._("Option"), 3, False),
+            (view._("Option"), 3.8, False),
             (view._("Events a year"), 1.5, True),
             (view._("Mean"), 1.5, True),
             (view._("Median"), 1.5, True),

@@ -1,10 +1,16 @@
 """The options: what each looks like, what it costs line by line, and what was stated against what is computed."""
 
+import math
+from collections.abc import Iterator, Sequence
+
 from drmodel.analysis.costs import baseline_of, cost_items
+from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
 from drmodel.reporting.view import View
 from drmodel.scenario.strategy import Stated
+
+MOST_COLUMNS = 7  # options beside each other in one table
 
 
 def options_section(view: View) -> Section:
@@ -12,15 +18,13 @@ def options_section(view: View) -> Section:
     blocks: list[Block] = [
         *view.figure(
             "topologies",
-            view._("What the options look like"),
+            _regions_finding(view),
             view._("The regions of each option: those that serve users, and those that stand by"),
             view.document(),
         ),
-        _costs(view),
+        *_costs(view),
     ]
-    blocks += view.figure(
-        "costs", view._("What the options cost a month"), view._("Monthly bill by item"), view.document()
-    )
+    blocks += view.figure("costs", _bill_finding(view), view._("Monthly bill by item"), view.document())
     stated = {name: s.stated for name, s in view.study.scenario.strategies.items() if s.stated is not None}
     if stated:
         blocks.append(_stated(view, stated))
@@ -46,6 +50,30 @@ def _finding(view: View) -> str:
     )
 
 
+def _regions_finding(view: View) -> str:
+    strategies = view.study.scenario.strategies.values()
+    wide = sum(len({region for group in one.groups.values() for region in group.regions}) > 1 for one in strategies)
+    return view.say(
+        "{n} option has more than one region",
+        "{n} of {all} options have more than one region",
+        n=Value("number", wide),
+        all=Value("text", str(len(strategies))),
+    )
+
+
+def _bill_finding(view: View) -> str:
+    """The dearest option beside today's."""
+    costs = {name: worth.cost for name, worth in view.study.planned.worths.items()}
+    dearest = max(costs, key=lambda name: costs[name].month.known)
+    more = costs[dearest].overhead
+    if not more:
+        return view._("What the options cost a month")
+    values = {"name": Value("text", view.title(dearest)), "more": Value("share", more, 0)}
+    if costs[dearest].month.partial:
+        return view.say("The dearest, {name}, costs at least {more} more than today's option", **values)
+    return view.say("The dearest, {name}, costs {more} more than today's option", **values)
+
+
 def _why(view: View) -> str:
     partial = [view.title(name) for name, worth in view.study.planned.worths.items() if worth.cost.month.partial]
     if not partial:
@@ -56,67 +84,72 @@ def _why(view: View) -> str:
     )
 
 
-def _costs(view: View) -> Block:
-    scenario, words = view.study.scenario, view.words
-    currency = scenario.currency.cost
+def _costs(view: View) -> list[Block]:
+    """The bill by item, in as many tables as keep the columns wide enough."""
+    scenario = view.study.scenario
     names = list(scenario.strategies)
-    rows: list[list[Cell | str]] = []
+    count = math.ceil(len(names) / MOST_COLUMNS)
+    size = math.ceil(len(names) / count)
+    what = view.say(
+        "{currency} a month by item; work and added cost in {value}",
+        currency=Value("text", scenario.currency.cost),
+        value=Value("text", scenario.currency.value),
+    )
+    tables: list[Block] = []
+    for number in range(1, count + 1):
+        shown = names[(number - 1) * size : number * size]
+        title = view._("What they cost")
+        tables.append(
+            table(
+                title if count == 1 else f"{title} ({number}/{count})",
+                what,
+                ((view._("Item"), 3.0, False), *((view.title(name), 2.0, True) for name in shown)),
+                [*_items(view, shown), *_sums(view, shown)],
+                _missing(view, shown),
+                dense=True,
+            )
+        )
+    return tables
+
+
+def _items(view: View, names: Sequence[str]) -> Iterator[list[Cell | str]]:
+    """A row for each item that one of some options pays for."""
+    scenario = view.study.scenario
     for item, by_strategy in cost_items(scenario).items():
-        title = view.text(scenario.cost_items[item].title) if item else view._("Other lines")
-        row: list[Cell | str] = [title]
-        for name in names:
-            total = by_strategy.get(name)
-            if total is None:
-                row.append(EN_DASH)
-            elif total.partial and total.known == 0:
-                row.append(view._("unknown"))
-            else:
-                row.append(words.number(total.known) + ("+" if total.partial else ""))
-        rows.append(row)
-    worths = view.study.planned.worths
-    rows.append(
+        totals = [by_strategy.get(name) for name in names]
+        if any(total is not None for total in totals):
+            title = view.text(scenario.cost_items[item].title) if item else view._("Other lines")
+            yield [title, *(_amount(view, total) for total in totals)]
+
+
+def _amount(view: View, total: PartialTotal | None) -> str:
+    if total is None:
+        return EN_DASH
+    if total.partial and total.known == 0:
+        return view._("unknown")
+    return view.words.number(total.known) + ("+" if total.partial else "")
+
+
+def _sums(view: View, names: Sequence[str]) -> list[list[Cell | str]]:
+    costs = [view.study.planned.worths[name].cost for name in names]
+    more = (EN_DASH if cost.overhead is None else view.words.share(cost.overhead, 1) for cost in costs)
+    return [
         [
             Cell(view._("Total a month"), strong=True),
-            *(Cell(view.cost_money(worths[name].cost.month), strong=True) for name in names),
-        ]
-    )
-    rows.append(
-        [
-            view._("Above today's option"),
-            *(EN_DASH if (more := worths[name].cost.overhead) is None else words.share(more, 1) for name in names),
-        ]
-    )
-    rows.append([view._("Once"), *(view.cost_money(worths[name].cost.one_off) for name in names)])
-    rows.append(
-        [
-            view._("Work a year"),
-            *(view.value_total(worths[name].cost.effort_year) for name in names),
-        ]
-    )
-    rows.append(
-        [
-            view._("Added cost a year"),
-            *(view.value_total(worths[name].cost.added_year) for name in names),
-        ]
-    )
-    return table(
-        view._("What they cost"),
-        view.say(
-            "{currency} a month by item; work and added cost in {value}",
-            currency=Value("text", currency),
-            value=Value("text", scenario.currency.value),
-        ),
-        ((view._("Item"), 3.0, False), *((view.title(name), 2.0, True) for name in names)),
-        rows,
-        _missing(view),
-        dense=True,
-    )
+            *(Cell(view.cost_money(cost.month), strong=True) for cost in costs),
+        ],
+        [view._("Above today's option"), *more],
+        [view._("Once"), *(view.cost_money(cost.one_off) for cost in costs)],
+        [view._("Work a year"), *(view.value_total(cost.effort_year) for cost in costs)],
+        [view._("Added cost a year"), *(view.value_total(cost.added_year) for cost in costs)],
+    ]
 
 
-def _missing(view: View) -> str:
+def _missing(view: View, names: Sequence[str]) -> str:
+    worths = (view.study.planned.worths[name] for name in names)
     missing = [
         path
-        for worth in view.study.planned.worths.values()
+        for worth in worths
         for path in (*worth.cost.month.missing, *worth.cost.one_off.missing, *worth.cost.effort_year.missing)
     ]
     if not missing:

@@ -9,13 +9,13 @@ from drmodel.study.evaluation import Situation
 
 
 def returns_section(view: View) -> Section:
-    """Worth now and when triggered, the frontier, the cost of an hour."""
+    """The cost of an hour, worth now and when triggered, the frontier."""
     study = view.study
-    blocks: list[Block] = [_worth(view, study.today, view._("What the options are worth today"))]
+    blocks: list[Block] = [_hour(view), _worth(view, study.today, view._("What the options are worth today"))]
     if study.today is not study.planned:
         blocks.append(_worth(view, study.planned, view._("What they are worth when triggered")))
-    blocks += view.figure("frontier", view._("The frontier"), view._("Hours avoided a year against added cost a year"))
-    blocks += [_steps(view), _hour(view)]
+    blocks += view.figure("frontier", _frontier_finding(view), view._("Downtime a year against added cost a year"))
+    blocks.append(_steps(view))
     return Section(_finding(view), _why(view), tuple(blocks))
 
 
@@ -30,6 +30,16 @@ def _finding(view: View) -> str:
         "{n} options return more than they cost; {name} most",
         n=Value("number", len(paying)),
         name=Value("text", view.title(best)),
+    )
+
+
+def _frontier_finding(view: View) -> str:
+    names = [view.title(step.strategy) for step in view.study.planned.steps if step.status == "frontier"]
+    return view.say(
+        "{n} option is on the frontier, and nothing beats it: {names}",
+        "{n} options are on the frontier, and nothing beats them: {names}",
+        n=Value("number", len(names)),
+        names=Value("text", " · ".join(names)),
     )
 
 

@@ -22,15 +22,15 @@ def standing_section(view: View) -> Section:
             _triggers(view, view.study.triggers),
             *view.figure("triggers", _triggers_finding(view, view.study.triggers), what, view.document()),
         ]
+    architecture = view.study.scenario.architecture
+    if architecture is not None and architecture.limitations:
+        lines = tuple(view.text(text) for text in architecture.limitations.values())
+        blocks.append(Lines(view._("What is known to be wrong today"), lines))
     what = view._(
         "In times the target, log scale. Filled: simulated mean, with a line to what one in 20 exceeds (95 %). Hollow: "
         "stated"
     )
     blocks += [_targets(view), *view.figure("targets", _targets_finding(view), what)]
-    architecture = view.study.scenario.architecture
-    if architecture is not None and architecture.limitations:
-        lines = tuple(view.text(text) for text in architecture.limitations.values())
-        blocks.append(Lines(view._("What is known to be wrong today"), lines))
     return Section(_finding(view), _why(view), tuple(blocks))
 
 
@@ -127,8 +127,8 @@ def _triggers(view: View, state: TriggerState) -> Block:
             (view._("Trigger"), 3.6, False),
             (view._("Now"), 2.4, True),
             (view._("Fires at"), 3, True),
-            (view._("State"), 2, False),
-            (view._("Forecast at its growth"), 2.6, False),
+            (view._("State"), 2.4, False),
+            (view._("Forecast at its growth"), 2.3, False),
             (view._("Starts"), 2.4, False),
         ),
         rows,
