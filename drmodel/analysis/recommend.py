@@ -168,7 +168,7 @@ def _is_goal(path: str) -> bool:
 
 def _conditions(worth: Worth, unknown: Sequence[str]) -> Iterator[Sentence]:
     for path in worth.missing:
-        yield Sentence("Unknown, and left out of the sum: {path}", {"path": place(path)})
+        yield Sentence("Of unknown cost or value, and left out of the sum: {path}", {"path": place(path)})
     for path in unknown:
         if _is_goal(path):
             yield Sentence("Not stated: {path}", {"path": place(path)})
@@ -201,17 +201,17 @@ def _screened(case: _Case) -> Iterator[Sentence]:
             yield _out(limit, case.title(name))
     if len(case.removed) == len(case.worths):
         yield Sentence(
-            "Every strategy breaks a hard limit; {strategy} is the best of them", {"strategy": case.title(case.best)}
+            "Every option breaks a hard limit; {strategy} is the best of them", {"strategy": case.title(case.best)}
         )
     count = {"n": number(len(case.meeting))}
     if not case.meeting and case.all_stated:
-        yield Sentence("No strategy meets all targets")
+        yield Sentence("No option meets all targets")
     elif not case.meeting:
-        yield Sentence("No strategy meets all stated targets")
+        yield Sentence("No option meets all stated targets")
     elif case.all_stated:
-        yield Sentence("{n} strategy meets all targets", count, plural="{n} strategies meet all targets")
+        yield Sentence("{n} option meets all targets", count, plural="{n} options meet all targets")
     else:
-        yield Sentence("{n} strategy meets all stated targets", count, plural="{n} strategies meet all stated targets")
+        yield Sentence("{n} option meets all stated targets", count, plural="{n} options meet all stated targets")
 
 
 def _best_availability(case: _Case) -> Iterator[Sentence]:
@@ -243,7 +243,7 @@ def _money(case: _Case) -> Sentence:
         )
     if best == baseline_of(case.scenario):
         return Sentence(
-            "No other strategy within the limits returns more than it costs, compared with {strategy}",
+            "No other option within the limits returns more than it costs, compared with {strategy}",
             {"strategy": case.title(best)},
         )
     return Sentence(

@@ -168,9 +168,9 @@ def _flips(view: View) -> Block:
         view._("What would change the answer"),
         view._("Value of one input at which another option becomes the best, all else equal"),
         (
-            (view._("Input"), 4.4, False),
-            (view._("Decision"), 1.2, False),
-            (view._("Used"), 1.9, True),
+            (view._("Input"), 4.0, False),
+            (view._("Decision"), 1.7, False),
+            (view._("Used"), 1.8, True),
             (view._("Limit"), 2.1, True),
             (view._("Best beyond it"), 2.6, False),
         ),

@@ -154,7 +154,7 @@ def _missing(view: View, names: Sequence[str]) -> str:
     ]
     if not missing:
         return ""
-    return view.say("Unknown, and left out of the totals: {names}", names=Value("text", view.names(missing)))
+    return view.say("Of unknown cost, and left out of the totals: {names}", names=Value("text", view.names(missing)))
 
 
 def _stated(view: View, stated: dict[str, Stated]) -> Block:

@@ -72,7 +72,11 @@ def _worth(view: View, situation: Situation, title: str) -> Block:
             ]
         )
     missing = [path for worth in situation.worths.values() for path in worth.missing]
-    left_out = view.say("Unknown, and left out: {names}", names=Value("text", view.names(missing))) if missing else ""
+    left_out = (
+        view.say("Of unknown cost or value, and left out: {names}", names=Value("text", view.names(missing)))
+        if missing
+        else ""
+    )
     return table(
         title,
         view.say(

@@ -72,7 +72,7 @@ def test_if_nothing_meets_all_targets_the_best_within_the_limits(decide, texts):
     net, added = worths["trio"].net_benefit.mean, worths["trio"].cost.added_year.known
     assert net == pytest.approx(160 * HOUR + 19 * DATA - 12 * 322)
     assert texts(found.reasons) == [
-        "No strategy meets all stated targets",
+        "No option meets all stated targets",
         "Three cities has the highest availability, 99.543 %, against the target of 99.9 %",
         f"Three cities avoids 160 h of downtime a year, adds €{added:,.0f} of cost and leaves a net benefit of €{net:,.0f}",
         "60 % of the downtime of One city comes from faults of one site, which a second site can cure",
@@ -83,7 +83,7 @@ def test_if_nothing_meets_all_targets_the_best_within_the_limits(decide, texts):
 def test_doing_nothing_can_be_best(decide, texts):
     found, _ = decide((20.0, 19.0, 18.0))
     assert found.strategy == "solo"
-    assert "No other strategy within the limits returns more than it costs, compared with One city" in texts(
+    assert "No other option within the limits returns more than it costs, compared with One city" in texts(
         found.reasons
     )
     # 2 hours and 19 hours of data avoided for the added cost of three cities
@@ -123,7 +123,7 @@ def test_if_every_strategy_breaks_a_limit_the_best_of_all_and_it_says_so(decide,
     found, _ = decide((200.0, 50.0, 40.0), {"constraints.availability": "99.99 %"})
     assert found.removed == ("solo", "pair", "trio")
     assert found.strategy == "trio"
-    assert "Every strategy breaks a hard limit; Three cities is the best of them" in texts(found.reasons)
+    assert "Every option breaks a hard limit; Three cities is the best of them" in texts(found.reasons)
 
 
 def test_a_single_strategy_has_no_runner_up(tiny, estimate):
@@ -153,7 +153,7 @@ def test_conditions_name_what_is_unknown_and_what_is_not_stated(decide, texts):
     assert found.strategy == "pair"
     assert found.not_stated == ("targets.latency", "constraints.availability")
     assert texts(found.conditions) == [
-        "Unknown, and left out of the sum: strategies.pair.costs.licences",
+        "Of unknown cost or value, and left out of the sum: strategies.pair.costs.licences",
         "Not stated: targets.latency",
         "A target or limit cannot be judged, as this is unknown: regions.lyon.country",
         "Not stated: constraints.availability",

@@ -58,8 +58,8 @@ MESSAGES = sorted(_all_messages())
 
 def test_messages_are_found():
     found = {one for one, *_ in MESSAGES}
-    assert {"Triggers", "No strategy meets all targets", "{n} month"} <= found
-    assert ("{n} strategy meets all targets", "{n} strategies meet all targets") in MESSAGES
+    assert {"Triggers", "No option meets all targets", "{n} month"} <= found
+    assert ("{n} option meets all targets", "{n} options meet all targets") in MESSAGES
 
 
 def test_every_message_has_a_translation():
@@ -102,7 +102,7 @@ def test_translations_name_the_same_values():
 
 
 def test_plurals_follow_the_language():
-    sentence = Sentence("{n} strategy meets all targets", {"n": number(2)}, "{n} strategies meet all targets")
+    sentence = Sentence("{n} option meets all targets", {"n": number(2)}, "{n} options meet all targets")
     one = Sentence(sentence.template, {"n": number(1)}, sentence.plural)
     words = formatter("pt-BR")
     assert words.sentence(one) == "1 opção cumpre todas as metas"
