@@ -56,7 +56,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
 
 def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
-    head = formatter.gettext("Monthly cost of each strategy, stacked by item.")
+    head = formatter.gettext("Monthly cost of each option, stacked by item.")
     parts = [f"{row.title}: {_total(study, row.id, formatter)}" for row in rows(study, formatter)]
     return f"{head} {'; '.join(parts)}."
 

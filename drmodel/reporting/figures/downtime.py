@@ -20,7 +20,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
 
 def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
-    head = formatter.gettext("Downtime per year of each strategy, stacked by cause, with its 95 % interval.")
+    head = formatter.gettext("Downtime per year of each option, stacked by cause, with its 95 % interval.")
     return alt_stacks(study, formatter, head)
 
 

@@ -89,7 +89,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
 
 def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
-    head = formatter.gettext("Downtime against added cost of each strategy; a line joins those that nothing beats.")
+    head = formatter.gettext("Downtime against added cost of each option; a line joins those that nothing beats.")
     currency = study.scenario.currency.value
     parts = []
     for row in rows(study, formatter):

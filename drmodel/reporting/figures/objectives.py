@@ -83,7 +83,7 @@ def _within(distribution: Distribution, limit: float) -> Interval | None:
 
 def _of_recovery(formatter: Formatter) -> Words:
     return Words(
-        formatter.gettext("Distribution of recovery times of each strategy, and the share within the objective."),
+        formatter.gettext("Distribution of recovery times of each option, and the share within the objective."),
         {"all": formatter.gettext("All outages"), "site": formatter.gettext("Loss of a site only")},
         formatter.gettext("no outage"),
     )
@@ -91,7 +91,7 @@ def _of_recovery(formatter: Formatter) -> Words:
 
 def _of_loss(formatter: Formatter) -> Words:
     return Words(
-        formatter.gettext("Distribution of data losses of each strategy, and the share within the objective."),
+        formatter.gettext("Distribution of data losses of each option, and the share within the objective."),
         {"failover": formatter.gettext("Lost by a failover"), "restore": formatter.gettext("Lost by a restore")},
         formatter.gettext("no data lost"),
     )

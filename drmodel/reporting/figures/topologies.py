@@ -49,7 +49,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
 
 def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
-    head = formatter.gettext("Regions of each strategy; those that serve users in normal times come first.")
+    head = formatter.gettext("Regions of each option; those that serve users in normal times come first.")
     parts = []
     for row in rows(study, formatter):
         found = sketch(study, row.id)
