@@ -60,14 +60,14 @@ def name_of(scenario: Scenario, words: Formatter, path: str) -> Name:
     steps = parse_path(path)
     base = steps[0].name
     for index, step in enumerate(steps):
-        of_entry = isinstance(holder, Mapping | tuple)
+        above, of_entry = holder, isinstance(holder, Mapping | tuple)
         holder = _child(holder, step.name)
         where += f"[{step.name}]" if step.of_list else f".{step.name}" if where else step.name
         if not of_entry:
             fields.append(step.name)
             shown.append((where, _term(known, fields, last=step is steps[-1]) if index else ""))
         elif entry or step.of_list:
-            shown.append((where, _title(scenario, words, fields[-1], step.name, holder)))
+            shown.append((where, _title(scenario, words, fields[-1], step.name, holder) or _number(above, step.name)))
         else:
             entry, at = _title(scenario, words, fields[-1], step.name, holder), index
             base, shown = where, []
@@ -81,10 +81,13 @@ def names_of(scenario: Scenario, words: Formatter, paths: Iterable[str]) -> str:
     for path in dict.fromkeys(paths):
         name = name_of(scenario, words, path)
         by_value.setdefault(name.value if name.own and name.value else str(name), []).append(name)
-    return "; ".join(
-        str(names[0]) if len(names) == 1 else f"{value} ({', '.join(name.entry for name in names)})"
-        for value, names in by_value.items()
-    )
+    return "; ".join(_joint(value, names) for value, names in by_value.items())
+
+
+def _joint(value: str, names: Sequence[Name]) -> str:
+    """One name for several entries' values of the same name."""
+    entries = dict.fromkeys(name.entry for name in names)
+    return str(names[0]) if len(entries) == 1 else f"{value} ({', '.join(entries)})"
 
 
 def _child(holder: Any, step: str) -> Any:
@@ -99,7 +102,7 @@ def _child(holder: Any, step: str) -> Any:
 
 
 def _title(scenario: Scenario, words: Formatter, field: str, key: str, entry: Any) -> str:
-    """The title of an entry: its own, or that of what its id or its item refers to, or else its id."""
+    """The title of an entry: its own, or that of what its id or its item refers to, or its id; none if it has none."""
     referred: Mapping[str, Mapping[str, Any]] = {
         "round_trips": scenario.regions,
         "effects": scenario.fault_modes,
@@ -110,7 +113,13 @@ def _title(scenario: Scenario, words: Formatter, field: str, key: str, entry: An
     for titled in (getattr(entry, "title", None), getattr(entry, "says", None), getattr(other, "title", None)):
         if titled is not None:
             return words.text(titled.texts)
-    return key.replace("_", " ")
+    untitled = isinstance(entry, BaseModel) and "title" not in type(entry).model_fields
+    return "" if untitled else key.replace("_", " ")
+
+
+def _number(holder: Any, key: str) -> str:
+    """Which of the entries of its kind this is, for those that nobody gives a title."""
+    return str(1 + list(holder).index(key))
 
 
 def _term(known: Mapping[str, str], fields: Sequence[str], last: bool) -> str:

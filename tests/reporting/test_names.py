@@ -66,6 +66,16 @@ def test_every_part_that_holds_values_has_a_title():
             "Releases in steps: A bad release: reparo",
         ),
         ("audience.iberia.round_trips.lyon", "Iberia: round trip: Lyon", "Iberia: ida e volta: Lyon"),
+        (
+            "strategies.pair.failback.canary.most.share",
+            "Two cities: step of the way home: 2: share of the users",
+            "Two cities: etapa da volta: 2: parcela dos usuários",
+        ),
+        (
+            "strategies.trio.groups.west.away_share",
+            "Three cities: group: 1: load carried away from home",
+            "Three cities: grupo: 1: carga suportada fora da origem",
+        ),
         ("labour.rates.developer", "Pay: Developer", "Valor do trabalho: Developer"),
         ("outage_cost", "Cost of an hour of outage", "Custo da hora parada"),
         ("outage_cost.data_value", "Value of an hour of data", "Valor de uma hora de dados"),
@@ -91,6 +101,8 @@ def test_a_path_that_the_scenario_leaves_out_still_has_a_name():
 def test_what_several_entries_have_in_common_is_said_once():
     paths = ["strategies.pair.run_effort", "strategies.trio.run_effort", "strategies.pair.run_effort", "targets.rto"]
     assert names_of(_scenario(), formatter("en"), paths) == "regular work (Two cities, Three cities); Targets: RTO"
+    lines = ["strategies.pair.costs.server.amount", "strategies.pair.costs.standby.amount"]
+    assert names_of(_scenario(), formatter("en"), lines) == "Two cities: Servers"
 
 
 def test_the_path_of_an_entry_begins_every_path_of_its_values():
