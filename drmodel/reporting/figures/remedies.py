@@ -51,9 +51,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
 
 def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
-    head = formatter.gettext(
-        "Availability of each strategy as its greatest causes of downtime end one after the other."
-    )
+    head = formatter.gettext("Availability of each option as its greatest causes of downtime end one after the other.")
     level = target_level(study) or 1.0
     parts = []
     for row in rows(study, formatter):
