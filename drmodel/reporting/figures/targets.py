@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from drmodel.analysis.standing import BAD, Gap, gaps
 from drmodel.formatting import NBSP, Formatter
+from drmodel.reporting.amounts import quantity_text
 from drmodel.reporting.figures.colours import ACCENT, INK, SOFT, WHITE
 from drmodel.reporting.figures.style import FULL, LABELS, SMALL, Canvas, logarithmic, text_width
 from drmodel.study.evaluation import Study
@@ -19,7 +20,8 @@ def draw(study: Study, formatter: Formatter) -> bytes:
     found = gaps(study.scenario, study.planned.estimates)
     ratios = [gap.times(value) for gap in found.values() for value in (gap.stated, gap.reached, gap.bad) if value]
     low, high = min([1.0, *ratios]) / ROOM, max([1.0, *ratios]) * ROOM
-    widest = max(text_width(words, SMALL) for gap in found.items() for words in _labels(*gap, formatter))
+    labels = {key: _labels(study, key, gap, formatter) for key, gap in found.items()}
+    widest = max(text_width(words, SMALL) for both in labels.values() for words in both)
     scale = logarithmic(low, high, LABELS, FULL - widest)
     bottom = TOP + PITCH * len(found)
     canvas = Canvas(FULL, bottom + AXIS)
@@ -36,7 +38,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
         canvas.text(0, y - 1.7, objective_title(key, formatter), weight=600)
         target = formatter.gettext("target") + NBSP + amount(key, gap.target, formatter)
         canvas.text(0, y + 1.9, target, size=SMALL, color=SOFT)
-        _points(canvas, gap, scale, y, _labels(key, gap, formatter))
+        _points(canvas, gap, lambda times: scale(max(times, low)), y, labels[key])
     return canvas.svg()
 
 
@@ -67,33 +69,35 @@ def amount(key: str, value: float, formatter: Formatter) -> str:
     return formatter.hours(value, 2 if value < 10 else None) if key == "availability" else formatter.minutes(60 * value)
 
 
-def _labels(key: str, gap: Gap, formatter: Formatter) -> tuple[str, str]:
+def _labels(study: Study, key: str, gap: Gap, formatter: Formatter) -> tuple[str, str]:
     """What stands beside the simulated point and beside the stated one; nothing beside none."""
     simulated = stated = ""
-    if gap.reached:
+    if gap.reached is not None:
         simulated = formatter.gettext("simulated") + NBSP + amount(key, gap.reached, formatter)
-        if gap.bad:
+        if gap.bad is not None:
             simulated += f", {formatter.share(BAD)}: {amount(key, gap.bad, formatter)}"
-    if gap.stated:
-        stated = formatter.gettext("stated") + NBSP + amount(key, gap.stated, formatter)
+    if gap.stated is not None:
+        written = getattr(study.scenario.baseline, key)
+        value = amount(key, gap.stated, formatter) if key == "availability" else quantity_text(formatter, written)
+        stated = formatter.gettext("stated") + NBSP + value
     return simulated, stated
 
 
-def _points(canvas: Canvas, gap: Gap, scale: Callable[[float], float], y: float, labels: tuple[str, str]) -> None:
+def _points(canvas: Canvas, gap: Gap, place: Callable[[float], float], y: float, labels: tuple[str, str]) -> None:
     """The simulated mean with a line to the bad case, and below it the stated value."""
     simulated, stated = labels
     colour = ACCENT if gap.missed else INK
-    if gap.reached:
-        x = end = scale(gap.times(gap.reached))
-        if gap.bad:
-            bad = scale(gap.times(gap.bad))
+    if gap.reached is not None:
+        x = end = place(gap.times(gap.reached))
+        if gap.bad is not None:
+            bad = place(gap.times(gap.bad))
             canvas.line([x, bad], [y - APART] * 2, color=colour, lw=1.2, zorder=7)
             canvas.line([bad] * 2, [y - APART - 1.2, y - APART + 1.2], color=colour, lw=1.2, zorder=7)
             end = max(x, bad)
         canvas.dot(x, y - APART, colour)
         canvas.text(end + BESIDE, y - APART, simulated, size=SMALL, color=colour, ground=WHITE)
-    if gap.stated:
-        x = scale(gap.times(gap.stated))
-        faded = SOFT if gap.reached else colour
+    if gap.stated is not None:
+        x = place(gap.times(gap.stated))
+        faded = colour if gap.reached is None else SOFT
         canvas.dot(x, y + APART, faded, hollow=True)
         canvas.text(x + BESIDE, y + APART, stated, size=SMALL, color=faded, ground=WHITE)
