@@ -2,11 +2,12 @@
 
 from drmodel.analysis.compare import hourly_cost
 from drmodel.analysis.costs import baseline_of
-from drmodel.analysis.recommend import Choice
+from drmodel.analysis.recommend import Choice, Flip
 from drmodel.calculators.costs import PartialTotal
-from drmodel.formatting import Value
+from drmodel.formatting import NBSP, Value
 from drmodel.reporting.blocks import Block, Card, Cards, Cell, Lines, Number, Numbers, Section, table
 from drmodel.reporting.downtime import on_page_one
+from drmodel.reporting.figures.stacks import interval_text
 from drmodel.reporting.view import View
 from drmodel.study.evaluation import Situation
 
@@ -128,8 +129,9 @@ def _numbers(view: View) -> Numbers:
         Number(
             words.number(base.downtime_hours_year.mean, 1),
             view._("h a year"),
-            view._("down with today's option; 95 % interval {interval}").replace(
-                "{interval}", view.hours_between(base.downtime_hours_year)
+            view.say(
+                "down with today's option; 95 % interval {interval}",
+                interval=Value("text", interval_text(base, words)),
             ),
         ),
         Number(
@@ -185,11 +187,16 @@ def _flip_rows(view: View, choice: Choice, when: str) -> list[list[Cell | str]]:
             view.names([flip.path]),
             when,
             view._("unknown") if flip.used is None else _amount(view, flip.used, flip.unit),
-            Cell(_amount(view, flip.value, flip.unit), strong=True, accent=True),
+            Cell(f"{_side(flip)}{NBSP}{_amount(view, flip.value, flip.unit)}", strong=True, accent=True),
             view.title(flip.to),
         ]
         for flip in choice.flips
     ]
+
+
+def _side(flip: Flip) -> str:
+    """On which side of its limit an input changes the answer."""
+    return "<" if flip.used is not None and flip.value < flip.used else ">"
 
 
 def _amount(view: View, value: float, unit: str) -> str:

@@ -8,6 +8,7 @@ from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
 from drmodel.reporting.downtime import with_failures
 from drmodel.reporting.figures.ridges import share_text
+from drmodel.reporting.figures.stacks import interval_text
 from drmodel.reporting.nights import night_figures
 from drmodel.reporting.phases import in_order, phase_title
 from drmodel.reporting.view import View
@@ -160,7 +161,7 @@ def _availability(view: View) -> Block:
             [
                 Cell(view.title(name), strong=True),
                 Cell(words.share(mean, 2) if goal is None else words.share_against(mean, goal), strong=True),
-                Cell(words.hours(estimate.downtime_hours_year.mean), view.hours_between(estimate.downtime_hours_year)),
+                Cell(words.hours(estimate.downtime_hours_year.mean), interval_text(estimate, words)),
                 words.number(estimate.outages_year.mean, 1),
                 words.number(estimate.failovers_year.mean, 1),
                 EN_DASH if odds is None else words.share(odds[0], 0),

@@ -10,7 +10,6 @@ from drmodel.reporting.blocks import Figure
 from drmodel.reporting.names import names_of
 from drmodel.scenario.leaves import Text
 from drmodel.scenario.quantities import Quantity
-from drmodel.simulation.statistics import Interval
 from drmodel.study.evaluation import Study
 
 
@@ -82,11 +81,6 @@ class View:
         if quantity is None:
             return EN_DASH
         return self.text(quantity) if isinstance(quantity, Text) else quantity_text(self.words, quantity)
-
-    def hours_between(self, interval: Interval) -> str:
-        """An interval's bounds, in hours."""
-        digits = 0 if interval.mean >= 100 else 1
-        return self.words.interval(interval.low, interval.high, digits)
 
     def simulated(self) -> str:
         """The source line of everything that was simulated."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from drmodel.formatting import Formatter, Sentence, hours, share
+from drmodel.formatting import Formatter, Sentence, hours, number, share
 from drmodel.reporting.figures.colours import SOFT, ink_on
 from drmodel.reporting.figures.rows import rows
 from drmodel.reporting.figures.stairs import draw_stair, rows_below, stair
@@ -98,9 +98,11 @@ def alt_stacks(study: Study, formatter: Formatter, head: str) -> str:
 
 
 def interval_text(estimate: Estimate, formatter: Formatter) -> str:
-    """The interval of a year's downtime."""
+    """The interval of a year's downtime [h]; where no outage was seen nothing bounds it."""
+    if not estimate.bounded:
+        return formatter.sentence(Sentence("none seen in {n} years", {"n": number(estimate.years)}))
     down = estimate.downtime_hours_year
-    return formatter.interval(down.low, down.high)
+    return formatter.interval(down.low, down.high, 0 if down.mean >= 100 else 1)
 
 
 def target_text(level: float, limit: float, formatter: Formatter) -> str:
