@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drmodel.analysis.costs import baseline_of
-from drmodel.analysis.firing import TriggerState
 from drmodel.calculators.sla import HOURS_PER_YEAR
 from drmodel.scenario.business import LatencyTarget, RecoveryTarget, TriggerRule
 from drmodel.scenario.models import Scenario
@@ -85,19 +84,19 @@ def gaps(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, Gap
     return {key: gap for key, gap in found.items() if gap.now is not None}
 
 
-def progress(rules: Mapping[str, TriggerRule], state: TriggerState) -> dict[str, float | None]:
+def progress(rules: Mapping[str, TriggerRule]) -> dict[str, float | None]:
     """How much of the way to its threshold each trigger has gone [1]; 1 once it is there, None if it has no number.
 
     A metric that falls is counted by how near the threshold has come. A share above one half, such as an availability,
     is counted by what is missing to the whole: from 99 % to 99.9 % a tenth of the way is gone, not 99 %.
     """
-    return {name: _progress(rules[name]) if state.rules[name].distance is not None else None for name in state.rules}
+    return {name: _progress(rule) for name, rule in rules.items()}
 
 
 def _progress(rule: TriggerRule) -> float | None:
-    """Of a rule whose values are numbers."""
+    """Of one rule."""
     current, threshold = rule.current, rule.threshold
-    if not isinstance(current, Quantity) or not isinstance(threshold, Quantity):
+    if rule.operator == "is" or not isinstance(current, Quantity) or not isinstance(threshold, Quantity):
         return None
     now, then = current.value, threshold.value
     if now is None or then is None:

@@ -84,7 +84,7 @@ def _triggers_finding(view: View, state: TriggerState) -> str:
     fired = [name for name, rule in state.rules.items() if rule.fired]
     if fired:
         return view.say("{title} has fired", title=Value("text", view.text(rules[fired[0]].title)))
-    measured = {name: part for name, part in progress(rules, state).items() if part is not None}
+    measured = {name: part for name, part in progress(rules).items() if part is not None}
     if not measured:
         return view._("No trigger can be measured: nobody knows how far off the plan is")
     nearest = max(measured, key=lambda name: measured[name])

@@ -2,7 +2,6 @@
 
 import pytest
 
-from drmodel.analysis.firing import trigger_state
 from drmodel.analysis.standing import Gap, gaps, progress
 
 
@@ -59,7 +58,7 @@ def test_no_event_has_no_length(tiny, estimate, distribution):
 def test_the_way_to_a_threshold(tiny, changes, part):
     rules = {f"triggers.rules.buyers.{key}": value for key, value in changes.items()}
     scenario = tiny.override({"triggers.rules.buyers.growth": "none", **rules})
-    found = progress(scenario.triggers.rules, trigger_state(scenario))
+    found = progress(scenario.triggers.rules)
     assert found["buyers"] == (None if part is None else pytest.approx(part))
     assert found["season"] is None  # a category
     assert found["contract"] is None  # unknown

@@ -1,5 +1,7 @@
 """Hours of downtime a year of each strategy, by phase of the outages."""
 
+from collections.abc import Iterable
+
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures.colours import group_colours
 from drmodel.reporting.figures.stacks import Part, alt_stacks, draw_stacks
@@ -15,8 +17,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
         name: {phase: interval.mean for phase, interval in estimate.by_phase.items()}
         for name, estimate in study.planned.estimates.items()
     }
-    used = {phase for some in lengths.values() for phase, hours in some.items() if hours > 0}
-    return draw_stacks(study, formatter, phase_parts(study, formatter, used), lengths)
+    return draw_stacks(study, formatter, phase_parts(study, formatter), lengths)
 
 
 def alt(study: Study, formatter: Formatter) -> str:
@@ -25,8 +26,13 @@ def alt(study: Study, formatter: Formatter) -> str:
     return alt_stacks(study, formatter, head)
 
 
-def phase_parts(study: Study, formatter: Formatter, phases: set[str]) -> dict[str, Part]:
-    """Title and colour of phases, in the order of time; those that recovery goes through in the accent."""
-    ordered = in_order(study, phases)
+def phase_parts(study: Study, formatter: Formatter, others: Iterable[str] = ()) -> dict[str, Part]:
+    """Title and colour of all phases that any option has, and of others, in the order of time.
+
+    Those that recovery goes through are in the accent.
+    """
+    estimates = study.planned.estimates.values()
+    used = {phase for estimate in estimates for phase, hours in estimate.by_phase.items() if hours.mean > 0}
+    ordered = in_order(study, used.union(others))
     colours = group_colours({phase: phase not in PASSIVE for phase in ordered})
     return {phase: Part(phase_title(study, formatter, phase), colours[phase]) for phase in ordered}

@@ -58,7 +58,7 @@ def _states(study: Study) -> dict[str, RuleState]:
 
 def _gone(study: Study) -> dict[str, float | None]:
     written = study.scenario.triggers
-    return {} if written is None or study.triggers is None else progress(written.rules, study.triggers)
+    return {} if written is None else progress(written.rules)
 
 
 def _titles(study: Study, formatter: Formatter) -> dict[str, str]:
