@@ -89,7 +89,7 @@ def _draw(study: Study, formatter: Formatter, night: Night, story: Story) -> byt
         canvas.text(0, y, shortened(_place(study, place, formatter), LABELS - 3))
         canvas.bar(LABELS, y - BAR / 2, FULL - LABELS, BAR, HEALTHY)
         if not ailing:
-            _inside(canvas, (free, FULL), y, formatter.gettext("healthy"), HEALTHY)
+            _inside(canvas, (free, FULL), y, _well(study, night, formatter), HEALTHY)
         for stretch in ailing:
             _ailing(canvas, (scale(stretch.start), scale(stretch.end)), free, y, stretch.state, formatter)
     y = users + PITCH / 2
@@ -148,6 +148,13 @@ def _ailing(canvas: Canvas, ends: tuple[float, float], free: float, y: float, st
     else:
         name = formatter.gettext("alarm only")
     _inside(canvas, (max(left, free) if right > free else left, right), y, name, colour)
+
+
+def _well(study: Study, night: Night, formatter: Formatter) -> str:
+    """What is said of a place that nothing ails: corruption harms the data, wherever they are."""
+    if study.scenario.fault_modes[night.cause].corrupts:
+        return formatter.gettext("up, with corrupted data")
+    return formatter.gettext("healthy")
 
 
 def _serving(
