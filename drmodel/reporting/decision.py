@@ -7,6 +7,7 @@ from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import NBSP, Value
 from drmodel.reporting.blocks import Block, Card, Cards, Cell, Lines, Number, Numbers, Section, table
 from drmodel.reporting.downtime import on_page_one
+from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.figures.stacks import interval_text
 from drmodel.reporting.view import View
 from drmodel.study.evaluation import Situation
@@ -100,7 +101,7 @@ def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool)
         (view._("Delivers"), f"{delivers}, {words.hours(estimate.downtime_hours_year.mean)} {per_year}"),
     ]
     if goal is not None:
-        odds = words.share(estimate.odds_year[goal].mean, 0)
+        odds = share_text(estimate.odds_year[goal].mean, words)
         rows.append(
             (
                 view._("Target"),

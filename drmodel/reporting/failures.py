@@ -164,8 +164,8 @@ def _availability(view: View) -> Block:
                 Cell(words.hours(estimate.downtime_hours_year.mean), interval_text(estimate, words)),
                 words.number(estimate.outages_year.mean, 1),
                 words.number(estimate.failovers_year.mean, 1),
-                EN_DASH if odds is None else words.share(odds[0], 0),
-                EN_DASH if odds is None else words.share(odds[1], 0),
+                EN_DASH if odds is None else share_text(odds[0], words),
+                EN_DASH if odds is None else share_text(odds[1], words),
             ]
         )
     what = (
@@ -238,7 +238,7 @@ def _quantiles(view: View, found: Distribution) -> list[Cell | str]:
 
 def _within(view: View, found: Distribution, limit: float | None) -> Cell | str:
     within = None if limit is None else found.within.get(limit)
-    return EN_DASH if within is None else Cell(view.words.share(within.mean, 0), strong=True)
+    return EN_DASH if within is None else Cell(share_text(within.mean, view.words), strong=True)
 
 
 def _causes(view: View) -> Block:

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from drmodel.analysis.recommend import Flip
+from drmodel.reporting import downtime, options
+from drmodel.reporting.blocks import Figure
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.contents import SECTIONS, contents
 from drmodel.reporting.decision import decision_section
+from drmodel.reporting.downtime import on_page_one
 from drmodel.reporting.failures import failures_section
 from drmodel.reporting.options import options_section
 from drmodel.reporting.planning import planning_section
@@ -135,6 +139,102 @@ def test_costs_all_known():
         {"strategies.pair.costs.licences": "none", "measures.slow_releases.costs.tool.amount": "1 EUR/month"}
     )
     assert options_section(_view(study)).why == "Every line of every option has a price."
+
+
+def test_the_dearest_option_beside_todays():
+    bill = {"strategies.solo.costs": {"all": {"amount": "100 EUR/month"}}}
+    dearest = {"strategies.trio.costs": {"all": {"amount": "250 EUR/month"}}}
+    known = {"strategies.pair.costs": {"all": {"amount": "200 EUR/month"}}, "measures.slow_releases.costs": "none"}
+    partial = {"strategies.trio.costs": {"all": {"amount": "250 EUR/month"}, "more": {"amount": "unknown"}}}
+
+    def title(*changes):
+        study = _again({key: value for change in changes for key, value in change.items()})
+        view = View(study, formatter("en"), {"costs.svg": "alt", "topologies.svg": "alt"})
+        return [block.title for block in options_section(view).blocks if isinstance(block, Figure)][-1]
+
+    assert title(bill, dearest, known) == "The dearest, Three cities, costs 150\u202f% more than today's option"
+    assert (
+        title(bill, partial, known) == "The dearest, Three cities, costs at least 150\u202f% more than today's option"
+    )
+    assert title({"strategies.solo.costs": {"all": {"amount": "900 EUR/month"}}}, dearest, known) == (
+        "What the options cost a month"
+    )
+
+
+def test_regions_and_frontier_are_counted():
+    view = View(_study(), formatter("en"), {"topologies.svg": "alt", "frontier.svg": "alt"})
+    regions = options_section(view).blocks[0]
+    frontier = next(block for block in returns_section(view).blocks if isinstance(block, Figure))
+    names = [view.title(step.strategy) for step in _study().planned.steps if step.status == "frontier"]
+    assert regions.title == "2 of 3 options have more than one region"
+    assert frontier.title.startswith(f"{len(names)} options are on the frontier")
+    assert all(name in frontier.title for name in names)
+
+
+def test_the_greatest_cause_of_todays_option():
+    view = View(_study(), formatter("en"), {"downtime.svg": "alt"})
+    estimate = _study().planned.estimates["solo"]
+    hours = {mode: interval.mean for mode, interval in estimate.by_cause.items()}
+    assert hours["release"] == max(hours.values())
+    (figure,) = on_page_one(view)
+    shown = (view.words.hours(hours["release"]), view.words.hours(estimate.downtime_hours_year.mean))
+    assert figure.title == f"Our own software: {shown[0]} of the {shown[1]} a year that today's option is down"
+    quiet = replace(estimate, by_cause=dict.fromkeys(estimate.by_cause, exactly(0.0)))
+    still = _valued(_study().scenario, {**_study().planned.estimates, "solo": quiet})
+    (figure,) = on_page_one(View(still, formatter("en"), {"downtime.svg": "alt"}))
+    assert figure.title == "Today's option was never down in the years simulated"
+
+
+def test_many_options_leave_page_one_room_and_tables_wide(monkeypatch):
+    monkeypatch.setattr(downtime, "MOST_ON_PAGE_ONE", 2)
+    monkeypatch.setattr(options, "MOST_COLUMNS", 2)
+    view = View(_study(), formatter("en"), {"downtime.svg": "alt"})
+    assert not [block for block in decision_section(view).blocks if isinstance(block, Figure)]
+    assert [block.file for block in failures_section(view).blocks if isinstance(block, Figure)] == ["downtime.svg"]
+    tables = [block for block in options_section(view).blocks if block.title.startswith("What they cost")]
+    assert [table.title for table in tables] == ["What they cost (1/2)", "What they cost (2/2)"]
+    assert [table.header for table in tables] == [("Item", "One city", "Two cities"), ("Item", "Three cities")]
+    items = [[row[0].text for row in table.rows][:-5] for table in tables]
+    assert items == [["Servers", "Data", "Other lines"], ["Servers", "Data"]]
+
+
+def test_options_with_the_same_steps_stand_together():
+    (runbooks,) = (
+        block for block in planning_section(_view(_study())).blocks if block.title == "Runbooks as time budgets"
+    )
+    headings = [(row[0].text, row[0].note) for row in runbooks.rows if len(row) == 1]
+    assert headings == [
+        ("Two cities", "automatic"),
+        ("Three cities", "automatic"),
+        ("Two cities", "by hand"),
+        ("One city", "restore"),
+        ("Two cities · Three cities", "restore"),
+    ]
+
+
+def test_effort_adds_up_by_owner_and_phase():
+    (effort,) = (block for block in planning_section(_view(_study())).blocks if block.title == "Effort by owner")
+    rows = [[cell.text.replace("\u00a0", " ") for cell in row] for row in effort.rows]
+    assert effort.header == ("Owner", "Build", "Drill", "Total")
+    assert rows == [
+        ["Operator", "3 h", "6 h", "9 h"],
+        ["Developer", "8 h", "–", "8 h"],
+        ["Total", "11 h", "6 h", "17 h"],
+        ["As stated", "11 h", "–", "17 h"],
+        ["Duration", "2 weeks", "1 week", "3 weeks"],
+    ]
+
+
+def test_a_limit_says_its_side():
+    study = _study()
+    flips = (Flip("outage_cost", 50.0, "EUR/h", 90.0, "pair"), Flip("outage_cost", 150.0, "EUR/h", 90.0, "trio"))
+    choice = replace(study.planned.choice, flips=flips)
+    study = replace(study, planned=replace(study.planned, choice=choice))
+    (changes,) = (
+        block for block in decision_section(_view(study)).blocks if getattr(block, "title", "").startswith("What would")
+    )
+    limits = [row[3].text.replace("\u00a0", " ") for row in changes.rows if row[1].text == "when triggered"]
+    assert limits == ["< €50 per hour", "> €150 per hour"]
 
 
 def test_no_plan():

@@ -12,6 +12,7 @@ from drmodel.errors import OutputError
 from drmodel.reporting import pdf as module
 from drmodel.reporting.amounts import quantity_text
 from drmodel.reporting.catalogue import formatter
+from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.pdf import render, report
 from drmodel.reporting.view import View
 from drmodel.scenario.assumptions import assumptions
@@ -54,7 +55,7 @@ def test_numbers_of_the_study_are_printed_as_the_language_writes_them(language):
         wanted += [
             words.share_against(estimate.availability.mean, goal),
             words.hours(estimate.downtime_hours_year.mean),
-            words.share(estimate.odds_year[goal].mean, 0),
+            share_text(estimate.odds_year[goal].mean, words),
             words.minutes(60 * estimate.recovery["all"].quantiles[0.95].mean),
         ]
     for situation in (study.planned, study.today):
