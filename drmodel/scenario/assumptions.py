@@ -5,9 +5,8 @@ from typing import Literal
 
 from drmodel.scenario.building import reading_of, sourced_places
 from drmodel.scenario.lawspec import LawSpec
-from drmodel.scenario.leaves import Source, SourceLeaf, Text, TextLeaf
+from drmodel.scenario.leaves import Source, SourceLeaf, Text
 from drmodel.scenario.models import Scenario
-from drmodel.scenario.nodes import Loc, Node
 from drmodel.scenario.quantities import Quantity
 
 Kind = Literal["value", "range", "law", "unknown", "text"]
@@ -21,8 +20,6 @@ class Assumption:
     ----------
     path
         Its key path.
-    title
-        Titles of the entries that it lies in, the outermost first.
     written
         The value as written.
     kind
@@ -39,7 +36,6 @@ class Assumption:
     """
 
     path: str
-    title: tuple[Text, ...]
     written: str
     kind: Kind
     value: Quantity | LawSpec | Text
@@ -66,12 +62,9 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     for place in sourced_places(scenario.layers, root):
         value = place.leaf.read(place.node.as_input(), reading)
         source = None if place.source is None else SourceLeaf().read(place.source.as_input(), reading)
-        titles = tuple(TextLeaf().read(title.as_input(), reading) for title in _titles(root, place.loc))
         written = str(value) if isinstance(value, Text) else value.written
         found.append(
-            Assumption(
-                root.path(place.loc), titles, written, _kind(value), value, source, place.origin, place.node.line
-            )
+            Assumption(root.path(place.loc), written, _kind(value), value, source, place.origin, place.node.line)
         )
     return tuple(found)
 
@@ -82,16 +75,3 @@ def _kind(value: Quantity | LawSpec | Text) -> Kind:
     if isinstance(value, Text):
         return "text"
     return "unknown" if not value.known else "range" if value.spread is not None else "value"
-
-
-def _titles(root: Node, loc: Loc) -> list[Node]:
-    """Titles of the entries around a location."""
-    titles, node = [], root
-    for step in loc:
-        child = node.child(step)
-        if child is None:
-            break
-        node = child
-        if (title := node.get("title")) is not None:
-            titles.append(title)
-    return titles
