@@ -145,8 +145,8 @@ def _remedies_finding(view: View, target: float) -> str:
         )
     nearest = min(needed, key=lambda name: (needed[name], -found[name].availability))
     return view.say(
-        "No option reaches {target} before {n} cause of downtime ends; {name} needs the fewest",
-        "No option reaches {target} before {n} causes of downtime end; {name} needs the fewest",
+        "No option reaches {target} before {n} cause of downtime ends; {name} is closest",
+        "No option reaches {target} before {n} causes of downtime end; {name} is closest",
         n=Value("number", needed[nearest]),
         target=goal,
         name=Value("text", view.title(nearest)),

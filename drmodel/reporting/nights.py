@@ -68,8 +68,8 @@ def _what(view: View, night: Night) -> str:
     }
     if night.failover:
         return view.say(
-            "{name}. It begins with: {cause}. Of {among} failovers from the loss of a site in {years} years, {longer} "
-            "took longer",
+            "It begins with: {cause}. Of {among} failovers from the loss of a site in {years} years, {longer} took "
+            "longer",
             **values,
         )
     return view.say(

@@ -190,10 +190,10 @@ def test_targets(overrides, title):
     ("hours", "title"),
     [
         ({"storm": 1.0}, "3 options reach 99.9\u202f% as things are"),
-        ({"storm": 20.0}, "No option reaches 99.9\u202f% before 1 cause of downtime ends; One city needs the fewest"),
+        ({"storm": 20.0}, "No option reaches 99.9\u202f% before 1 cause of downtime ends; One city is closest"),
         (
             {"storm": 20.0, "wipe": 30.0},
-            "No option reaches 99.9\u202f% before 2 causes of downtime end; One city needs the fewest",
+            "No option reaches 99.9\u202f% before 2 causes of downtime end; One city is closest",
         ),
     ],
 )
