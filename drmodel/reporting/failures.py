@@ -18,16 +18,14 @@ from drmodel.simulation.results import Distribution
 
 def failures_section(view: View) -> Section:
     """Availability, recovery and data loss, odds, causes and phases, and a night as it went."""
-    targets = view.study.scenario.targets
+    targets, levels = view.study.scenario.targets, view.study.objectives.availabilities
     blocks: list[Block] = [
         _availability(view),
-        *view.figure("sla", _years_finding(view), view._("Downtime of a year, log scale; solid within the target")),
+        *view.figure("sla", _years_finding(view), _scaled(view, view._("Downtime of a year"), levels)),
         _times(view, view._("Recovery time"), targets.rto, "recovery"),
-        *view.figure(
-            "recovery", _recovery_finding(view), view._("Recovery time, log scale; solid within the objective")
-        ),
+        *view.figure("recovery", _recovery_finding(view), _scaled(view, view._("Recovery time"), _limit(targets.rto))),
         _times(view, view._("Data loss"), targets.rpo, "loss"),
-        *view.figure("loss", _loss_finding(view), view._("Data lost per event, log scale; solid within the objective")),
+        *view.figure("loss", _loss_finding(view), _scaled(view, view._("Data loss"), _limit(targets.rpo))),
         *with_failures(view),
         _causes(view),
         *view.figure("phases", _phases_finding(view), view._("Hours down a year, by phase of the outages")),
@@ -35,6 +33,21 @@ def failures_section(view: View) -> Section:
         *night_figures(view),
     ]
     return Section(_finding(view), _why(view), tuple(blocks))
+
+
+def _scaled(view: View, name: str, limits: object) -> str:
+    """What ridges show, and what solid means where there is a limit."""
+    values = {"name": Value("text", name)}
+    return (
+        view.say("{name}, log scale; solid within the limit", **values)
+        if limits
+        else view.say("{name}, log scale", **values)
+    )
+
+
+def _limit(target: RecoveryTarget | None) -> float | None:
+    """What a target asks for [h]."""
+    return None if target is None else target.value.value
 
 
 def _finding(view: View) -> str:
@@ -113,7 +126,7 @@ def _loss_finding(view: View) -> str:
 
 def _closest(view: View, target: RecoveryTarget | None, which: str) -> tuple[str, dict[str, Value]] | None:
     """The option with the greatest share within an objective, and what to say of it; None where nothing counts."""
-    limit = None if target is None else target.value.value
+    limit = _limit(target)
     if target is None or limit is None:
         return None
     shares = {
@@ -191,7 +204,7 @@ def _availability(view: View) -> Block:
 
 
 def _times(view: View, title: str, target: RecoveryTarget | None, which: str) -> Block:
-    limit = None if target is None else target.value.value
+    limit = _limit(target)
     scope = "all" if target is None else scope_key(target)
     rows: list[list[Cell | str]] = []
     for name, estimate in view.study.planned.estimates.items():

@@ -129,6 +129,14 @@ def test_without_objectives_figures_say_what_they_are():
     assert _title(section, "sla") == "How good and bad years differ"
     assert _title(section, "recovery") == "How long outages last"
     assert _title(section, "loss") == "How much data is lost"
+    kept = {block.file: block.what for block in section.blocks if isinstance(block, Figure)}
+    assert kept["recovery.svg"] == "Recovery time, log scale"
+
+
+def test_solid_is_said_to_be_within_a_limit_where_there_is_one():
+    section = failures_section(_view(_study()))
+    kept = {block.file: block.what for block in section.blocks if isinstance(block, Figure)}
+    assert kept["recovery.svg"] == "Recovery time, log scale; solid within the limit"
 
 
 @pytest.mark.parametrize(
