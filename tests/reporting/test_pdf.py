@@ -18,7 +18,7 @@ from drmodel.reporting.view import View
 from drmodel.scenario.assumptions import assumptions
 from drmodel.scenario.loading import load_text
 from drmodel.scenario.quantities import Quantity
-from drmodel.study.evaluation import Study, evaluate
+from drmodel.study.evaluation import Study, evaluate, study_of
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 MARKUP = "#sys $x$ <b> *a* _b_ -- @ref [c] \\u{41} {name}"
@@ -112,6 +112,20 @@ def test_titles_are_in_the_language_of_the_report():
         assert one in _text(language)
         assert other in _text(language)
     assert not any(title in _text("pt-BR") for title in titles["en"])
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"roadmap.horizons.spring.items": {}, "plan.phases.drill.tasks": {}},
+        {"document": "none", "triggers": "none", "today": "none", "targets.availability": "none"},
+    ],
+)
+def test_a_scenario_with_gaps_is_set_too(overrides):
+    study = _study()
+    scenario = study.scenario.override(overrides)
+    estimates = (study.planned.estimates, study.today.estimates)
+    assert render(study_of(scenario, study.settings, *estimates, study.variant, ()), "pt-BR").startswith(b"%PDF")
 
 
 def test_the_same_study_gives_the_same_bytes():
