@@ -7,7 +7,7 @@ import typer
 if TYPE_CHECKING:
     from drmodel.scenario.models import Scenario
 
-SEED, PRECISION, BUDGET, ENGINE = 2025, 0.01, 20_000, "reference"  # as `drmodel.evaluate`, whose import is heavy
+SEED, PRECISION = 2025, 0.01  # as `drmodel.evaluate`, whose import is heavy
 
 Form = Literal["table", "json", "csv"]
 
@@ -35,9 +35,19 @@ Seed = Annotated[int, typer.Option("--seed", help="Seed of the random numbers.")
 Precision = Annotated[
     float, typer.Option("--precision", help="Relative half-width of the downtime's 95 % interval to reach.")
 ]
-Budget = Annotated[int, typer.Option("--budget", metavar="YEARS", help="Most years to simulate of each strategy.")]
-Jobs = Annotated[int | None, typer.Option("--jobs", help="Processes; by default all usable cores.")]
-Engine = Annotated[str, typer.Option("--engine", help="The simulator.")]
+Budget = Annotated[
+    int | None,
+    typer.Option(
+        "--budget",
+        metavar="YEARS",
+        help="Most years to simulate of each strategy; by default 2,000,000, or 20,000 with the reference engine.",
+    ),
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", help="Cores to use; by default all that are there.")]
+Engine = Annotated[
+    Literal["compiled", "reference"] | None,
+    typer.Option("--engine", help="The simulator: by default the compiled one; both give the same numbers."),
+]
 Share = Annotated[float, typer.Argument(parser=share, metavar="SHARE", help="Such as 0.999 or 99.9%.")]
 Shares = Annotated[list[float], typer.Argument(parser=share, metavar="SHARE...", help="Such as 0.999 or 99.9%.")]
 

@@ -9,8 +9,6 @@ import typer
 from drmodel.cli.files import refuse_unwritable
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import (
-    BUDGET,
-    ENGINE,
     PRECISION,
     SEED,
     Budget,
@@ -50,9 +48,9 @@ def simulate(
     on: On = None,
     seed: Seed = SEED,
     precision: Precision = PRECISION,
-    budget: Budget = BUDGET,
+    budget: Budget = None,
     jobs: Jobs = None,
-    engine: Engine = ENGINE,
+    engine: Engine = None,
     form: Format = "table",
 ) -> None:
     """Simulate what users of each strategy go through, or trace one replication."""
@@ -108,9 +106,9 @@ def evaluate(
     on: On = None,
     seed: Seed = SEED,
     precision: Precision = PRECISION,
-    budget: Budget = BUDGET,
+    budget: Budget = None,
     jobs: Jobs = None,
-    engine: Engine = ENGINE,
+    engine: Engine = None,
     form: Format = "table",
 ) -> None:
     """Simulate, value and compare all strategies, and recommend one."""
@@ -136,9 +134,9 @@ def report(
     on: On = None,
     seed: Seed = SEED,
     precision: Precision = PRECISION,
-    budget: Budget = BUDGET,
+    budget: Budget = None,
     jobs: Jobs = None,
-    engine: Engine = ENGINE,
+    engine: Engine = None,
 ) -> None:
     """Write the report as a PDF, of a scenario or of a study that was evaluated before."""
     read = file.endswith(".json")
@@ -157,7 +155,9 @@ def report(
     typer.echo(target)
 
 
-def _study(scenario: "Scenario", seed: int, precision: float, budget: int, jobs: int | None, engine: str) -> "Study":
+def _study(
+    scenario: "Scenario", seed: int, precision: float, budget: int | None, jobs: int | None, engine: str | None
+) -> "Study":
     from drmodel.study.evaluation import evaluate
 
     return evaluate(scenario, seed=seed, precision=precision, budget=budget, jobs=jobs, engine=engine)

@@ -6,8 +6,8 @@ is noise with mean zero, and is subtracted. Rare disasters then count with their
 run saw none, too many or only short ones.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from drmodel.simulation.model import FULL
 from drmodel.simulation.program import Program
 from drmodel.simulation.rows import GroupRow, ModeRow
 from drmodel.simulation.statistics import Floats
-from drmodel.simulation.world import WORLD, Event, Happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,7 @@ class Control:
         return down - (self.mean_repair * (hours - down) - self.cut * missions) / self.mean_up
 
 
+@lru_cache(maxsize=128)
 def controls_of(program: Program, mission_hours: float) -> tuple[Control, ...]:
     """Modes of a program whose harm is known: no group that they harm can be moved out of their reach.
 
@@ -87,23 +87,6 @@ def controls_of(program: Program, mission_hours: float) -> tuple[Control, ...]:
             coverage = mode.harm * weight / (FULL * program.total_weight)
             found.append(Control(index, coverage, up, repair.mean, cut))
     return tuple(found)
-
-
-def down_ticks(log: Iterable[Event], modes: frozenset[int], horizon: int) -> dict[int, int]:
-    """How long modes were down in one replication [ticks], each repaired in one go; an unfinished repair is cut."""
-    down, began = dict.fromkeys(modes, 0), dict.fromkeys(modes, -1)
-    for tick, group, happening, mode in log:
-        if group != WORLD or mode not in modes:
-            continue
-        if happening == Happening.FAULT:
-            began[mode] = tick
-        elif happening == Happening.REPAIR:
-            down[mode] += tick - began[mode]
-            began[mode] = -1
-    for mode, tick in began.items():
-        if tick >= 0:
-            down[mode] += horizon - tick
-    return down
 
 
 def _is_known(mode: ModeRow) -> bool:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from drmodel.simulation.bins import BinnedLengths
 from drmodel.simulation.clock import HOURS_PER_YEAR
+from drmodel.simulation.controls import controls_of
 from drmodel.simulation.model import FULL
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.simulation.rows import WAIT
@@ -111,11 +112,13 @@ class _Evaluation:
         self.causes = self._average(self.tallies.cause) / ticks_of_harm  # (section, mode) [h]
         self.phases = self._average(self.tallies.phase) / ticks_of_harm  # (section, phase) [h]
         hours, missions = self.section_years * HOURS_PER_YEAR, self.section_years / run.mission_years
-        for column, control in enumerate(run.controls):
-            noise = control.coverage * control.excess(run.down[:, column] / self.per_hour, hours, missions)
+        controls = controls_of(run.program, run.mission_years * HOURS_PER_YEAR)
+        for control in controls:
+            down = self.tallies.down[:, control.mode] / self.per_hour
+            noise = control.coverage * control.excess(down, hours, missions)
             self.causes[:, control.mode] -= noise
             self.phases[:, WAIT] -= noise  # a fault that no failover escapes is waited for
-        self.known = {control.mode for control in run.controls}
+        self.known = {control.mode for control in controls}
         self.sections = self.causes.sum(axis=1) / self.section_years  # [h/year]
 
     def _average(self, per_group: Integers | NDArray[np.floating]) -> Floats:

@@ -18,6 +18,11 @@ from drmodel.simulation.rows import PHASES, GroupRow, ModeRow, PlaceRow, Slot, S
 from drmodel.simulation.worth import worth_intervals
 
 MOST_MODES = 256
+MOST_PLACES = 62
+MOST_GROUPS = 32
+MOST_REGIONS = 16  # of one group
+MOST_STAGES = 512  # of all paths, fallbacks included
+MOST_TARGETS = 16  # limits of one kind
 MOST_YEARS = 1_000_000  # of one mission
 MOST_FAULTS = 10_000_000  # expected in one mission
 
@@ -152,6 +157,7 @@ def compile_program(
     if len(hitting) > MOST_MODES:
         raise SimulationError(f"{len(hitting)} fault modes hit this strategy; at most {MOST_MODES} can be simulated")
     places = sorted(used.union(*(mode.places for mode in hitting)))
+    _check_size(places, recovery, objectives)
 
     slots = _Slots(ticks_per_hour)
     paths = _Paths(slots)
@@ -182,6 +188,27 @@ def compile_program(
         objectives=objectives,
         ticks_per_hour=ticks_per_hour,
     )
+
+
+def _check_size(places: list[str], recovery: Recovery, objectives: Objectives) -> None:
+    """Refuse more than the engines have room for."""
+    stages = sum(_stages_in(path) for path in (recovery.automatic, recovery.manual, recovery.restore))
+    sizes = (
+        ("places", len(places), MOST_PLACES),
+        ("user groups", len(recovery.groups), MOST_GROUPS),
+        ("regions of one user group", max(len(group.regions) for group in recovery.groups), MOST_REGIONS),
+        ("stages, fallbacks included", stages, MOST_STAGES),
+        ("availability targets", len(objectives.availabilities), MOST_TARGETS),
+        ("recovery time objectives", len(objectives.rto), MOST_TARGETS),
+        ("recovery point objectives", len(objectives.rpo), MOST_TARGETS),
+    )
+    for what, number, most in sizes:
+        if number > most:
+            raise SimulationError(f"{number} {what}; at most {most} can be simulated")
+
+
+def _stages_in(path: tuple[Stage, ...]) -> int:
+    return sum(1 + _stages_in(stage.fallback) for stage in path)
 
 
 class _Slots:

@@ -1,17 +1,15 @@
 """The reference engine: SimPy, written to be read beside the rules.
 
-`world` tells what breaks and when, `controller` what a strategy does about it, `ledger` what users went
-through. An engine is anything with this `replicate`; engines that are given the same program return the same
-log and the same tallies.
+`world` tells what breaks and when, `controller` what a strategy does about it, `ledger` what users went through.
 """
 
 import numpy as np
 
-from drmodel.errors import SimulationError
 from drmodel.simulation.controller import Controller
-from drmodel.simulation.draws import WORD, Draws
+from drmodel.simulation.draws import Draws
+from drmodel.simulation.engine import EVERY_SECTION, check_run
 from drmodel.simulation.ledger import Calendar, Ledger
-from drmodel.simulation.program import Program, check_mission
+from drmodel.simulation.program import Program
 from drmodel.simulation.tallies import SECTIONS, Tallies
 from drmodel.simulation.world import Event, World
 
@@ -42,45 +40,31 @@ class Reference:
     def __init__(self, program: Program) -> None:
         self.program = program
 
+    def run(
+        self,
+        seed: int,
+        replications: range,
+        years: int,
+        tallies: Tallies,
+        sample: int = 0,
+        burn_in: int = 0,
+        sections: range = EVERY_SECTION,
+    ) -> None:
+        """Run consecutive replications and add them to their sections; see `drmodel.simulation.engine.Engine`."""
+        check_run(self.program, tallies, seed, replications, years, sample, burn_in, sections)
+        for replication in replications:
+            if replication % SECTIONS in sections:
+                self.replicate(seed, replication, years, tallies, sample, burn_in)
+
     def replicate(
         self, seed: int, replication: int, years: int, tallies: Tallies, sample: int = 0, burn_in: int = 0
     ) -> list[Event]:
-        """Run one replication and add it to its section.
-
-        Parameters
-        ----------
-        seed
-            Seed of the run, 0 to 2⁶⁴ − 1.
-        replication
-            Number of the replication, 0 to 2⁶⁴ − 1.
-        years
-            Years that count.
-        tallies
-            Of the same program; changed in place.
-        sample
-            Number of the uncertainty sample; 0 is the base case.
-        burn_in
-            Years before those that count.
-
-        Returns
-        -------
-        The log: (tick, group or -1 for the world, Happening, detail), in order.
-
-        Raises
-        ------
-        SimulationError
-            If a number is out of range, the mission is absurd, or the section is full.
-        """
-        for name, value in (("seed", seed), ("replication", replication), ("sample", sample)):
-            if not 0 <= value < WORD:
-                raise SimulationError(f"{name}(={value}) must lie between 0 and 2⁶⁴ − 1")
-        if years < 1 or burn_in < 0:
-            raise SimulationError(f"years(={years}) must be at least 1 and burn_in(={burn_in}) not negative")
-        section = replication % SECTIONS
-        tallies.room_for(section, years)
+        """Run one replication, add it to its section, and return its log."""
+        one = range(replication, replication + 1)
+        check_run(self.program, tallies, seed, one, years, sample, burn_in)
         run = Run(self.program, Draws(seed, sample, replication), years, burn_in)
         run.live()
-        run.write(tallies, section)
+        run.write(tallies, replication % SECTIONS)
         return run.world.log
 
 
@@ -88,7 +72,6 @@ class Run:
     """One replication: a world, and a ledger for each group."""
 
     def __init__(self, program: Program, draws: Draws, years: int, burn_in: int = 0) -> None:
-        check_mission(program, burn_in + years)
         self.program = program
         self.horizon = (burn_in + years) * program.month_ends[-1]
         self.calendar = Calendar(program, burn_in, years)
@@ -110,3 +93,4 @@ class Run:
             ledger.write(tallies, section)
         self.calendar.write(self.program, tallies, section)
         tallies.faults[section] += np.array(self.world.faults, np.int64)
+        tallies.down[section] += np.array(self.world.down, np.int64)

@@ -57,6 +57,8 @@ class Tallies:
         (section): years simulated, without burn-in.
     faults
         (section, mode): faults that began.
+    down
+        (section, mode): how long the mode had a place that was not yet repaired [ticks].
     counts
         (section, group, Count).
     cause
@@ -79,6 +81,7 @@ class Tallies:
 
     years: Integers
     faults: Integers
+    down: Integers
     counts: Integers
     cause: Integers
     phase: Integers
@@ -98,6 +101,7 @@ class Tallies:
         shapes: dict[str, tuple[int, ...]] = {
             "years": (),
             "faults": (modes,),
+            "down": (modes,),
             "counts": (groups, len(Count)),
             "cause": (groups, modes),
             "phase": (groups, len(program.phases)),

@@ -1,46 +1,100 @@
-"""The work of an estimate, cut into replication ranges and spread over processes.
+"""The work of an estimate, cut into pieces and spread over threads, processes or machines.
 
-What comes back is whole numbers: neither the cut, nor the processes, nor the order in which they end shows in a result.
+What comes back is whole numbers: neither the cut, nor who does the work, nor the order in which it ends
+shows in a result.
 """
 
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from importlib import import_module
 from multiprocessing import get_context, parent_process
 from types import MappingProxyType
-from typing import Protocol, Self
+from typing import Self
 
 import numpy as np
 
 from drmodel.errors import SimulationError
-from drmodel.simulation.clock import HOURS_PER_YEAR
-from drmodel.simulation.controls import Control, controls_of, down_ticks
+from drmodel.simulation.engine import Engine, replications_in
 from drmodel.simulation.program import Program
-from drmodel.simulation.reference import Reference
 from drmodel.simulation.tallies import SECTIONS, Integers, Tallies
-from drmodel.simulation.world import Event
 
-RANGE = SECTIONS  # replications of one piece of work: about a second of the reference engine
-
-
-class Engine(Protocol):
-    """What simulates one program."""
-
-    def replicate(self, seed: int, replication: int, years: int, tallies: Tallies) -> list[Event]:
-        """Run one replication, add it to its section, return its log."""
+SECTIONS_OF_PIECE = 8
 
 
-ENGINES: Mapping[str, Callable[[Program], Engine]] = MappingProxyType({"reference": Reference})
+@dataclass(frozen=True)
+class Kind:
+    """A kind of engine.
+
+    Attributes
+    ----------
+    load
+        Makes one for a program; imports what it needs.
+    threads
+        Whether it lets go of the interpreter, so that threads share the work; else processes do.
+    piece
+        Years of one piece of work, at most: a second or two.
+    budget
+        Years of a strategy that are simulated at most, unless told otherwise.
+    """
+
+    load: Callable[[Program], Engine]
+    threads: bool
+    piece: int
+    budget: int
+
+
+def _reference(program: Program) -> Engine:
+    from drmodel.simulation.reference import Reference
+
+    return Reference(program)
+
+
+def _compiled(program: Program) -> Engine:
+    from drmodel.simulation.kernel.engine import Compiled
+
+    return Compiled(program)
+
+
+ENGINES: Mapping[str, Kind] = MappingProxyType(
+    {
+        "compiled": Kind(_compiled, threads=True, piece=100_000, budget=2_000_000),
+        "reference": Kind(_reference, threads=False, piece=1_000, budget=20_000),
+    }
+)
+
+
+def settled(engine: str | None, budget: int | None) -> tuple[str, int]:
+    """An engine and its years: those that were asked for, else the usual ones."""
+    name = default_engine() if engine is None else engine
+    if name not in ENGINES:
+        raise SimulationError(f"engine(={name!r}) is not known; choose one of: {', '.join(sorted(ENGINES))}")
+    return name, ENGINES[name].budget if budget is None else budget
+
+
+def default_engine() -> str:
+    """The compiled engine; where its compiler cannot be imported the reference, with a warning."""
+    try:
+        import_module("numba")
+    except ImportError as error:
+        warnings.warn(
+            f"Numba cannot be imported ({error}): simulating with the reference engine, a hundred times slower",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return "reference"
+    return "compiled"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Replications `first` to before `last` of one program."""
+    """Replications `first` to before `last` of one program, those of some sections."""
 
     engine: str
     program: Program
@@ -48,6 +102,17 @@ class Piece:
     mission_years: int
     first: int
     last: int
+    section: int  # the first of SECTIONS_OF_PIECE
+
+    @property
+    def sections(self) -> range:
+        """The sections."""
+        return range(self.section, self.section + SECTIONS_OF_PIECE)
+
+    @property
+    def years(self) -> int:
+        """Years of the piece."""
+        return self.mission_years * sum(replications_in(section, self.first, self.last) for section in self.sections)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,66 +127,52 @@ class Run:
         Years of a replication.
     tallies
         Its counts.
-    controls
-        Modes whose time down is known.
-    down
-        (section, control): how long those modes were down [ticks].
     """
 
     program: Program
     mission_years: int
     tallies: Tallies
-    controls: tuple[Control, ...]
-    down: Integers
 
     @classmethod
     def empty(cls, program: Program, mission_years: int) -> Self:
         """Nothing simulated yet."""
-        controls = controls_of(program, mission_years * HOURS_PER_YEAR)
-        down = np.zeros((SECTIONS, len(controls)), np.int64)
-        return cls(program, mission_years, Tallies.zeros(program), controls, down)
+        return cls(program, mission_years, Tallies.zeros(program))
 
     @property
     def years(self) -> int:
         """Years simulated."""
         return int(self.tallies.years.sum())
 
-    def simulate(self, piece: Piece) -> None:
-        """Run the replications of a piece."""
-        engine = ENGINES[piece.engine](piece.program)
-        modes = frozenset(control.mode for control in self.controls)
-        horizon = piece.mission_years * piece.program.month_ends[-1]
-        for replication in range(piece.first, piece.last):
-            log = engine.replicate(piece.seed, replication, piece.mission_years, self.tallies)
-            down = down_ticks(log, modes, horizon)
-            for column, control in enumerate(self.controls):
-                self.down[replication % SECTIONS, column] += down[control.mode]
-
-    @property
-    def arrays(self) -> list[Integers]:
-        """All numbers that were counted."""
-        return [*(getattr(self.tallies, f.name) for f in fields(Tallies)), self.down]
-
-    def add(self, counted: "Counted") -> None:
+    def add(self, piece: Piece, counted: "Counted") -> None:
         """Add what a piece counted."""
-        for array, (places, values) in zip(self.arrays, counted, strict=True):
+        for array, (places, values) in zip(arrays_of(self.tallies, piece.sections), counted, strict=True):
             array.reshape(-1)[places] += values
 
 
-Counted = list[tuple[Integers, Integers]]  # of each array of a run the flat places that are not zero, and what is there
+Counted = list[tuple[Integers, Integers]]  # of each array the flat places that are not zero, and what is there
+
+
+def arrays_of(tallies: Tallies, sections: range) -> list[Integers]:
+    """The numbers of some consecutive sections."""
+    return [getattr(tallies, field.name)[sections.start : sections.stop] for field in fields(Tallies)]
 
 
 def simulate_piece(piece: Piece) -> Counted:
     """Simulate a piece from nothing; only what is not zero is sent back, a thousandth of all bins."""
-    run = Run.empty(piece.program, piece.mission_years)
-    run.simulate(piece)
-    flat = [array.reshape(-1) for array in run.arrays]
+    tallies = Tallies.zeros(piece.program)
+    engine = ENGINES[piece.engine].load(piece.program)
+    engine.run(piece.seed, range(piece.first, piece.last), piece.mission_years, tallies, sections=piece.sections)
+    flat = [array.reshape(-1) for array in arrays_of(tallies, piece.sections)]
     return [(places := np.flatnonzero(array), array[places]) for array in flat]
 
 
-def cut(replications: range) -> list[tuple[int, int]]:
-    """Ranges, each from its first replication to before its last, that cover a range of replications."""
-    return [(first, min(first + RANGE, replications.stop)) for first in replications[::RANGE]]
+def cut(engine: str, program: Program, seed: int, mission_years: int, replications: range) -> Iterator[Piece]:
+    """Pieces that cover a range of replications; the same whoever shares them."""
+    step = max(1, ENGINES[engine].piece * SECTIONS // (SECTIONS_OF_PIECE * mission_years))
+    for first in replications[::step]:
+        last = min(first + step, replications.stop)
+        for section in range(0, SECTIONS, SECTIONS_OF_PIECE):
+            yield Piece(engine, program, seed, mission_years, first, last, section)
 
 
 def usable_cores() -> int:
@@ -132,10 +183,17 @@ def usable_cores() -> int:
 
 
 @contextmanager
-def workers(jobs: int) -> Iterator[Executor | None]:
-    """Processes for the work, None for this process alone; however it ends, no process is left behind."""
+def workers(engine: str, jobs: int) -> Iterator[Executor | None]:
+    """Threads or processes for the work, None for this thread alone; however it ends, none is left behind."""
     if jobs == 1:
         yield None
+        return
+    if ENGINES[engine].threads:
+        with ThreadPoolExecutor(jobs) as threads:
+            try:
+                yield threads
+            finally:
+                threads.shutdown(cancel_futures=True)
         return
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker)
     try:
@@ -149,7 +207,7 @@ def workers(jobs: int) -> Iterator[Executor | None]:
         pool.shutdown(cancel_futures=True)
 
 
-def counts_of(pieces: Sequence[Piece], pool: Executor | None) -> Iterator[tuple[Piece, Counted]]:
+def counts_of(pieces: Iterable[Piece], pool: Executor | None) -> Iterator[tuple[Piece, Counted]]:
     """Each piece with what it counted, in the order in which they end."""
     if pool is None:
         for piece in pieces:

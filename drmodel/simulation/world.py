@@ -117,6 +117,7 @@ class World:
         self.groups: list[Group] = []
         self.log: list[Event] = []
         self.faults = [0] * len(program.modes)  # since the burn-in
+        self.down = [0] * len(program.modes)  # ticks, since the burn-in
         self._env = simpy.Environment()
         self._gathered: list[tuple[Happening, Fault, tuple[int, ...]]] = []  # with the places concerned
 
@@ -202,6 +203,7 @@ class World:
             ]
             lasts = ends[-1]
         fault.end = fault.onset + lasts
+        self.down[fault.mode] += max(0, min(fault.end, self.horizon) - max(fault.onset, self.burn_in))
         if not (fault.known or row.corrupts):
             self._notice_later(fault)
         return steps

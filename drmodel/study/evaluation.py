@@ -15,6 +15,7 @@ from drmodel.simulation.estimate import estimate
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.translate import objectives, programs
+from drmodel.simulation.work import settled
 from drmodel.study.progress import Progress, watched
 from drmodel.study.recommendation import Recommendation, recommend
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 DEFAULT_SEED = 2025
 DEFAULT_PRECISION = 0.01
-DEFAULT_BUDGET = 20_000  # years of each strategy
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,9 @@ def evaluate(
     *,
     seed: int = DEFAULT_SEED,
     precision: float = DEFAULT_PRECISION,
-    budget: int = DEFAULT_BUDGET,
+    budget: int | None = None,
     jobs: int | None = None,
-    engine: str = "reference",
+    engine: str | None = None,
     progress: Progress | bool = True,
 ) -> Study:
     """Simulate, value and compare all strategies of a scenario.
@@ -164,6 +164,7 @@ def evaluate(
     SimulationError
         If a setting makes no sense, or the scenario cannot be simulated.
     """
+    engine, budget = settled(engine, budget)
     today = scenario.today()
     sets = {
         "planned": programs(scenario, objectives(scenario, today)),

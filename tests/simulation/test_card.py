@@ -34,7 +34,7 @@ def unseen():
 
 def test_the_numbers_are_the_estimates(often):
     text = repr(often)
-    assert "Simulated: 512 years, seed 3, reference engine" in text
+    assert "Simulated: 512 years, seed 3, compiled engine" in text
     percent = float(re.search(r"availability +([\d.]+)", text)[1])
     assert percent == pytest.approx(100 * often.availability.mean, abs=0.0005)
     assert float(re.search(r"downtime +([\d.]+)", text)[1]) == pytest.approx(often.downtime_hours_year.mean, abs=0.05)

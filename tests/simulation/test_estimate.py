@@ -4,7 +4,11 @@ import math
 import multiprocessing
 import os
 import signal
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,11 +16,10 @@ import pytest
 from drmodel.errors import SimulationError
 from drmodel.laws import Constant, Exponential, LogLogistic, Lognormal, Uniform
 from drmodel.simulation import work
-from drmodel.simulation.controls import controls_of, down_ticks
+from drmodel.simulation.controls import controls_of
 from drmodel.simulation.estimate import estimate, paired_difference
 from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage, time_to_fault
 from drmodel.simulation.program import compile_program
-from drmodel.simulation.world import WORLD, Happening
 
 YEAR = 8_760.0
 REPAIR = Lognormal.from_p95(1.5, 8.0)
@@ -61,12 +64,31 @@ def both():
 
 
 def test_the_cut_the_jobs_and_the_order_change_nothing(both, monkeypatch):
-    monkeypatch.setattr(work, "RANGE", 51)
+    small = {name: replace(kind, piece=51) for name, kind in work.ENGINES.items()}
+    monkeypatch.setattr(work, "ENGINES", small)
     again = estimate({"pair": program(), "single": program(("west",))}, budget=512, **PLAYED)
     assert again == both
     assert list(again) == ["pair", "single"]
     monkeypatch.undo()
     assert estimate({"pair": program()}, budget=512, **(PLAYED | {"jobs": 2}))["pair"] == both["pair"]
+
+
+def test_the_engine_changes_nothing_but_its_own_name(both):
+    slow = estimate({"pair": program()}, budget=512, engine="reference", **(PLAYED | {"jobs": 2}))["pair"]
+    assert slow.engine == "reference"
+    assert replace(slow, engine="compiled") == both["pair"]
+
+
+def test_whose_executor_does_the_work_changes_nothing(both):
+    with ThreadPoolExecutor(3) as executor:
+        assert estimate({"pair": program()}, budget=512, executor=executor, **PLAYED)["pair"] == both["pair"]
+
+
+def test_without_a_compiler_the_reference_simulates_and_says_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)  # importing it raises ImportError
+    with pytest.warns(RuntimeWarning, match="Numba cannot be imported .* reference engine"):
+        result = estimate({"single": program(("west",))}, budget=64, **PLAYED)["single"]
+    assert result.engine == "reference"
 
 
 def test_causes_and_phases_add_up(both):
@@ -189,13 +211,6 @@ def test_what_is_a_control_and_what_is_not():
     assert covered == {"both": 1.0, "dns": 0.5, "west": 0.25}
 
 
-def test_time_down_is_read_from_the_log_and_cut_at_the_horizon():
-    fault_, repair = Happening.FAULT, Happening.REPAIR
-    log = [(10, WORLD, fault_, 0), (12, WORLD, fault_, 1), (15, 0, Happening.DOWN, 0), (30, WORLD, repair, 0)]
-    log += [(90, WORLD, fault_, 0)]
-    assert down_ticks(log, frozenset({0}), horizon=100) == {0: 30}
-
-
 # What was not seen
 
 
@@ -264,21 +279,25 @@ def test_equal_programs_are_simulated_once_and_progress_is_told():
     seen = []
     results = estimate({"a": program(), "b": program()}, budget=128, progress=lambda *x: seen.append(x), **PLAYED)
     assert results["a"] is results["b"]
-    assert seen == [(64, 128), (128, 128)]
+    assert [most for _, most in seen] == [128] * len(seen)
+    assert [done for done, _ in seen] == sorted({done for done, _ in seen})
+    assert seen[-1] == (128, 128)
 
 
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interrupt_leaves_no_worker_behind(jobs):
+def test_an_interrupt_leaves_no_worker_behind(jobs, engine):
     def interrupt(done, total):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        estimate({"pair": program()}, budget=256, progress=interrupt, **(PLAYED | {"jobs": jobs}))
+        estimate({"pair": program()}, budget=256, progress=interrupt, engine=engine, **(PLAYED | {"jobs": jobs}))
     assert multiprocessing.active_children() == []
+    assert threading.active_count() == 1
 
 
 def test_a_worker_that_dies_is_explained():
-    with pytest.raises(SimulationError, match="__main__"), work.workers(2):
+    with pytest.raises(SimulationError, match="__main__"), work.workers("reference", 2):
         raise BrokenProcessPool
 
 
@@ -304,7 +323,7 @@ def test_workers_are_as_many_as_usable_cores_and_start_no_workers_themselves(mon
         ({"mission_years": 0}, "mission_years"),
         ({"jobs": 0}, "jobs"),
         ({"jobs": True}, "jobs"),
-        ({"engine": "steam"}, "choose one of: reference"),
+        ({"engine": "steam"}, "choose one of: compiled, reference"),
     ],
 )
 def test_nonsense_is_refused_before_any_work(wrong, words):

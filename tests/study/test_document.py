@@ -143,7 +143,7 @@ def test_a_bare_study_says_what_nobody_stated(bare):
 def test_the_fields_of_the_contract(written):
     found = json.loads(written)
     assert (found["schema"], found["currency"]) == (1, {"cost": "EUR", "value": "EUR", "rate": 1.0})
-    assert found["settings"] == {"seed": 2025, "precision": 0.01, "budget": 640, "engine": "reference"}
+    assert found["settings"] == {"seed": 2025, "precision": 0.01, "budget": 640, "engine": "compiled"}
     assert set(found["scenario"]) == {"name", "sha256", "variant", "overrides", "as_of", "document"}
     strategy = found["strategies"][1]
     assert set(strategy) >= {

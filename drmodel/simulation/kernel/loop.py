@@ -1,0 +1,166 @@
+"""Replications, from instant to instant."""
+
+import numpy as np
+
+from drmodel.simulation.clock import NEVER as NEVER_INT
+from drmodel.simulation.kernel.books import NOBODY, SPANS, bin_of, close_outage, judge, turn_over
+from drmodel.simulation.kernel.cache import compile_once
+from drmodel.simulation.kernel.compiling import Integer, Record, apart, inlined, integers_at
+from drmodel.simulation.kernel.faults import DATA, await_fault, change
+from drmodel.simulation.kernel.groups import SERVING, decide, fire_timer
+from drmodel.simulation.model import FULL as FULL_INT
+
+NEVER, FULL = np.int64(NEVER_INT), np.int64(FULL_INT)
+
+
+@apart
+def start(p: Record, w: Record) -> None:
+    """All is new."""
+    w.now = w.harmed = 0
+    for i in range(p.n_places):
+        w.places[i].known = w.places[i].harmful = w.places[i].healthy_since = 0
+    for g in range(p.n_groups):
+        s = w.groups[g]
+        s.state, s.due, s.wake, s.restore_due = SERVING, NEVER, NEVER, NEVER
+        s.active, s.cutover_at, s.fenced, s.waits, s.corrupt = p.groups[g].regions[0], 0, 0, 0, 0
+        s.since, s.harm, s.cause, s.phase, s.away = 0, 0, NOBODY, NOBODY, 0
+        s.moved_at, s.month, s.month_end = NOBODY, 0, p.month_ends[0]
+        for m in range(p.n_modes):
+            s.attempts[m, 0] = 0
+    for m in range(p.n_modes):
+        w.faults[m].ordinal, w.faults[m].open = 0, 0
+        await_fault(p, w, m)
+
+
+@inlined
+def next_of_world(p: Record, w: Record) -> tuple[Integer, Integer, Integer]:
+    """Tick of the next change of the world, and the range of modes that it may concern: nearly always one."""
+    soonest: Integer = NEVER
+    first: Integer = np.int64(0)
+    ties: Integer = np.int64(0)
+    for m in range(p.n_modes):
+        first = m if w.next[m] < soonest else first
+        soonest = min(soonest, w.next[m])
+    for m in range(p.n_modes):
+        ties += w.next[m] == soonest
+    return soonest, first, first + 1 if ties == 1 else p.n_modes
+
+
+@inlined
+def concerns(p: Record, w: Record, g: Integer) -> Integer:
+    """Places whose changes may move a group: while it is served at home, not those that it does not use."""
+    s = w.groups[g]
+    if s.state == SERVING and s.active == p.groups[g].regions[0]:
+        return 1 << s.active | p.shared | DATA
+    return p.groups[g].usable | DATA
+
+
+@apart
+def simulate(p: Record, w: Record, horizon: Integer) -> None:
+    """One replication; what happens at the horizon itself stays out."""
+    start(p, w)
+    while True:
+        world, first, last = next_of_world(p, w)
+        now = world
+        for g in range(p.n_groups):
+            s = w.groups[g]
+            now = min(now, s.due, s.wake, s.restore_due)
+        if now >= horizon:
+            break
+        w.now, w.touched = now, 0
+        if world == now:
+            change(p, w, first, last)
+        for g in range(p.n_groups):
+            s = w.groups[g]
+            if w.touched & concerns(p, w, g) or min(s.due, s.wake, s.restore_due) <= now:
+                s.wake = NEVER
+                while fire_timer(p, w, g) or decide(p, w, g):
+                    pass
+                judge(p, w, g)
+    end(p, w, horizon)
+
+
+@apart
+def end(p: Record, w: Record, horizon: Integer) -> None:
+    """The horizon cuts what is open."""
+    w.now = horizon
+    for g in range(p.n_groups):
+        turn_over(p, w, g)
+        if w.groups[g].harm:
+            close_outage(p, w, g)
+    for m in range(p.n_modes):
+        if w.faults[m].open:
+            w.faults[m].down += horizon - max(w.faults[m].onset, w.burn_in)
+
+
+@apart
+def close_calendar(p: Record, w: Record, burn_in: Integer, years: Integer, met: Record, year_bins: Record) -> None:
+    """Compare months and years with the targets, and clear them for the next replication."""
+    months = integers_at(w.months)
+    for year in range(burn_in, burn_in + years):
+        downtime = np.int64(0)
+        for month in range(12):
+            downtime += months[12 * year + month]
+        for target in range(p.n_targets):
+            for month in range(12):
+                met[target, 0] += months[12 * year + month] <= p.limits[target, month]
+            met[target, 1] += downtime <= p.limits[target, 12]
+        for month in range(12):
+            months[12 * year + month] = 0
+        year_bins[bin_of(downtime // (FULL * p.total_weight))] += 1
+
+
+@apart
+def move(source: Record, total: Record, n: Integer) -> None:
+    """Add counts to those of a section, and start again at zero."""
+    for i in range(n):
+        total[i] += source[i]
+        source[i] = 0
+
+
+@apart
+def move_rows(source: Record, total: Record, n: Integer, rows: Integer) -> None:
+    """The same for a table."""
+    for row in range(rows):
+        move(source[row], total[row], n)
+
+
+@compile_once
+def run(
+    program: Record,
+    work: Record,
+    span: tuple[Integer, Integer, Integer, Integer],
+    burn_in: Integer,
+    years: Integer,
+    tallies: Record,
+) -> None:
+    """The replications of a span (first, last, first section, last section; ends excluded).
+
+    Section by section, so that the bins of one stay near the processor.
+    """
+    p, w, (first, last, first_section, last_section) = program[0], work[0], span
+    years_of, faults, down, counts, cause, phase, outages, number, ticks, within_rto, within_rpo = tallies[:11]
+    bins, met, year_bins = tallies[11:]
+    sections = len(years_of)
+    w.burn_in = burn_in * p.month_ends[11]
+    for section in range(first_section, last_section):
+        w.bins = bins[section].ctypes.data
+        for replication in range(first + (section - first) % sections, last, sections):
+            w.replication = np.uint64(replication)
+            simulate(p, w, (burn_in + years) * p.month_ends[11])
+            close_calendar(p, w, burn_in, years, met[section], year_bins[section])
+            years_of[section] += years
+        for g in range(p.n_groups):
+            s = w.groups[g]
+            move(s.counts, counts[section, g], counts.shape[2])
+            move(s.by_cause, cause[section, g], p.n_modes)
+            move(s.by_phase, phase[section, g], phase.shape[2])
+            move(s.outages, outages[section, g], p.n_modes)
+            move(s.number, number[section, g], SPANS)
+            move(s.ticks, ticks[section, g], SPANS)
+            move_rows(s.within_rto, within_rto[section, g], p.n_rto, within_rto.shape[2])
+            move_rows(s.within_rpo, within_rpo[section, g], p.n_rpo, within_rpo.shape[2])
+        for m in range(p.n_modes):
+            faults[section, m] += w.faults[m].number
+            down[section, m] += w.faults[m].down
+            w.faults[m].number = w.faults[m].down = 0
