@@ -73,9 +73,10 @@ class Card:
         if self.rows:
             parts.append(self._html_table())
         parts += [f'<div style="opacity: 0.75; font-size: 90%">{_safe(note)}</div>' for note in self.notes]
+        unfolded = "" if self.rows else " open"  # without a table they are what there is to read
         for heading, items in self.lists:
             lines = "".join(f"<li>{_safe(item)}</li>" for item in items)
-            parts.append(f"<details><summary>{_safe(heading)}</summary><ul>{lines}</ul></details>")
+            parts.append(f"<details{unfolded}><summary>{_safe(heading)}</summary><ul>{lines}</ul></details>")
         return f'<div class="{_NO_MATHS}">{"".join(parts)}</div>'
 
     def _html_table(self) -> str:
@@ -86,7 +87,7 @@ class Card:
         return f'<table style="{style}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
     def _html_cell(self, tag: str, column: int, text: str) -> str:
-        side = "right" if column in self.right else "left"
+        side = "right; white-space: nowrap" if column in self.right else "left"
         return f'<{tag} style="text-align: {side}; padding: 0.2em 0.6em; border-bottom: {_LINE}">{_safe(text)}</{tag}>'
 
 

@@ -1,5 +1,6 @@
 """One card in two forms; what a scenario's author typed is shown as it is."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -63,6 +64,11 @@ def test_html_says_the_same():
     words = "".join(page.words)
     for text in ("Ports", "Deepest: Gdynia", "port", "12 m", "at low water", "Closed", "Łeba"):
         assert text in words
+
+
+def test_lists_are_folded_beside_a_table_and_open_without_one():
+    assert "<details><summary>Closed" in CARD.html()
+    assert "<details open><summary>Closed" in replace(CARD, rows=[]).html()
 
 
 def test_html_leaves_colours_to_the_page():

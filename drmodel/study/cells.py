@@ -33,4 +33,4 @@ def met(worth: "Worth") -> str:
     missed = [measure for measure, verdict in verdicts.items() if verdict.met is False]
     close = [measure for measure, verdict in verdicts.items() if verdict.why == TOO_CLOSE]
     parts = [f"misses {', '.join(missed)}"] * bool(missed) + [f"too close: {', '.join(close)}"] * bool(close)
-    return "; ".join(parts) or "meets all that are stated"
+    return "; ".join(parts) or "meets all stated targets and limits"
