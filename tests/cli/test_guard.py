@@ -97,10 +97,15 @@ def test_nobody_reads_on(monkeypatch, tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="nothing tells of its children here")
-def test_ctrl_c(shell, tiny):
-    process = shell("simulate", tiny, "--budget", "1000000", "--precision", "0.000001", "--jobs", "2")
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while not children.read_text():  # until its workers are there
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_ctrl_c(shell, tiny, engine):
+    most = ("--budget", "10000000", "--precision", "0.000001", "--jobs", "2")
+    process = shell("simulate", tiny, *most, "--engine", engine)
+    task = Path(f"/proc/{process.pid}/task")
+    while process.poll() is None:  # until its workers are there
+        threads, children = len(list(task.iterdir())), (task / str(process.pid) / "children").read_text()
+        if threads > 2 if engine == "compiled" else children:
+            break
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
