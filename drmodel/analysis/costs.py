@@ -98,7 +98,10 @@ def _bill(scenario: Scenario, name: str) -> tuple[PartialTotal, PartialTotal, Pa
     for path, line in _lines(scenario, name):
         (once if line.amount.dimension == "money" else monthly)[path] = _amount(line)
     work = {path: _work(scenario, hours) for path, hours in _efforts(scenario, name)}
-    return total(monthly), total(once), total(work)
+    unpaid = {path: _pay_path(scenario) for path, hours in _efforts(scenario, name) if hours is not None}
+    effort = total(work)
+    missing = dict.fromkeys(unpaid.get(path, path) for path in effort.missing)
+    return total(monthly), total(once), PartialTotal(effort.known, tuple(missing))
 
 
 def _lines(scenario: Scenario, name: str) -> Iterator[tuple[str, CostLine]]:
@@ -140,6 +143,12 @@ def _efforts(scenario: Scenario, name: str) -> Iterator[tuple[str, float | None]
         hours, interval = readiness.drill_hours.value, readiness.drill_interval.value
         drills = 0.0 if interval is None else HOURS_PER_MONTH / interval
         yield f"strategies.{name}.readiness.drill_hours", None if hours is None else hours * drills
+
+
+def _pay_path(scenario: Scenario) -> str:
+    """Where the pay of regular work is, or would have to be, stated."""
+    labour = scenario.labour
+    return "labour" if labour is None or labour.run_role is None else f"labour.rates.{labour.run_role}"
 
 
 def _work(scenario: Scenario, hours: float | None) -> float | None:

@@ -86,15 +86,17 @@ def test_an_unknown_surcharge_makes_its_line_unknown(tiny):
     assert month.missing == ("strategies.pair.costs.traffic", LICENCES)
 
 
-def test_work_without_known_pay_is_missing(tiny):
-    for change in ({"labour.rates.operator": "unknown"}, {"labour.run_role": "none"}):
-        effort = costs(tiny.override(change))["pair"].effort_year
-        assert effort.known == 0
-        assert set(effort.missing) == {
-            "strategies.pair.run_effort",
-            "measures.slow_releases.run_effort",
-            "strategies.pair.readiness.drill_hours",
-        }
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"labour.rates.operator": "unknown"}, "labour.rates.operator"),
+        ({"labour.run_role": "none"}, "labour"),
+        ({"labour": "none"}, "labour"),
+    ],
+)
+def test_work_without_known_pay_names_the_pay_and_not_the_hours_that_are_known(tiny, change, missing):
+    effort = costs(tiny.override(change))["pair"].effort_year
+    assert (effort.known, effort.missing) == (0, (missing,))
 
 
 def test_work_of_unknown_length_is_missing_and_no_work_needs_no_pay(tiny):
