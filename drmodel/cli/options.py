@@ -1,5 +1,6 @@
 """Arguments and options that several commands share."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -16,8 +17,8 @@ def share(text: str) -> float:
     """A share as people type it: 0.999 or 99.9%."""
     number = text.strip().removesuffix("%").rstrip()
     try:
-        return float(number) / 100 if "%" in text else float(number)
-    except ValueError:
+        return float(Decimal(number).scaleb(-2 if "%" in text else 0))
+    except ArithmeticError:
         raise typer.BadParameter(f"{text!r} is no share: write 0.999 or 99.9%") from None
 
 

@@ -13,6 +13,11 @@ def test_downtime_of_several_availabilities(run):
     assert [row["availability"] for row in rows] == pytest.approx([0.99, 0.999])
 
 
+def test_a_share_in_percent_is_the_float_nearest_to_it(run):
+    [percent, ratio] = json.loads(run("sla", "downtime", "99.9%", "0.999", "--format", "json").stdout)
+    assert percent == ratio
+
+
 def test_downtime_of_a_month(run):
     rows = json.loads(run("sla", "downtime", "99.9 %", "--hours", "730", "--format", "json").stdout)
     assert rows[0]["downtime_hours"] == pytest.approx(0.73)
