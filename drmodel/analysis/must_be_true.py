@@ -1,16 +1,19 @@
-"""What must be true for the availability target: the share of outages that a failover would have to cure."""
+"""What must be true for the availability target: the share of the downtime that a failover would have to cure."""
 
 import math
 from dataclasses import dataclass
 
+from drmodel.analysis.causes import curable_share
 from drmodel.calculators.returns import share_curable_needed
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate
 
 
 @dataclass(frozen=True)
-class CurableOutages:
-    """Share of the baseline's outages that failover must cure, against the share that it can.
+class CurableDowntime:
+    """Share of the baseline's downtime that failover must cure, against the share that it can.
+
+    Hours are counted rather than outages, because some outages stop only a part of the functions.
 
     Attributes
     ----------
@@ -18,15 +21,15 @@ class CurableOutages:
         Share that must be cured for the target [1]; infinite where curing all of them is not enough.
     there
         Share that begins with the loss of a site, which another site can cure [1].
-    outages_year
-        Outages of the baseline [1/year].
+    hours_year
+        Downtime of the baseline [h/year].
     mttr
-        Their mean length [h].
+        Mean length of its outages [h].
     """
 
     needed: float
     there: float
-    outages_year: float
+    hours_year: float
     mttr: float
 
     @property
@@ -40,8 +43,8 @@ class CurableOutages:
         return math.isfinite(self.needed)
 
 
-def curable_outages(scenario: Scenario, baseline: Estimate, sites: frozenset[str]) -> CurableOutages | None:
-    """Hold the share of outages that failover must cure against the share that begins with the loss of a site.
+def curable_downtime(scenario: Scenario, baseline: Estimate, sites: frozenset[str]) -> CurableDowntime | None:
+    """Hold the share of the downtime that failover must cure against the share that the loss of a site causes.
 
     Parameters
     ----------
@@ -59,9 +62,9 @@ def curable_outages(scenario: Scenario, baseline: Estimate, sites: frozenset[str
     availability, rto = scenario.targets.availability, scenario.targets.rto
     goal = None if availability is None else availability.value.value
     limit = None if rto is None else rto.value.value
-    outages, length = baseline.outages_year.mean, baseline.recovery["all"].mean
-    if goal is None or limit is None or length is None or outages <= 0 or length.mean <= limit:
+    hours, length, there = baseline.downtime_hours_year.mean, baseline.recovery["all"].mean, curable_share(baseline, sites)
+    if goal is None or limit is None or length is None or there is None or length.mean <= limit:
         return None
-    by_site = sum(interval.mean for mode, interval in baseline.outages_by_cause.items() if mode in sites)
-    needed = float(share_curable_needed(outages, length.mean, limit, goal))
-    return CurableOutages(needed, by_site / outages, outages, length.mean)
+    full_outages = hours / length.mean
+    needed = float(share_curable_needed(full_outages, length.mean, limit, goal))
+    return CurableDowntime(needed, there, hours, length.mean)

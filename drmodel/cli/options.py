@@ -46,8 +46,12 @@ Budget = Annotated[
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", help="Cores to use; by default all that are there.")]
 Engine = Annotated[
-    Literal["compiled", "reference"] | None,
-    typer.Option("--engine", help="The simulator: by default the compiled one; both give the same numbers."),
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="compiled|reference",
+        help="The simulator: by default the compiled one; both give the same numbers.",
+    ),
 ]
 Share = Annotated[float, typer.Argument(parser=share, metavar="SHARE", help="Such as 0.999 or 99.9%.")]
 Shares = Annotated[list[float], typer.Argument(parser=share, metavar="SHARE...", help="Such as 0.999 or 99.9%.")]

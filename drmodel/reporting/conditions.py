@@ -2,7 +2,7 @@
 
 from drmodel.analysis.causes import by_cause, cause_title, remedy
 from drmodel.analysis.costs import baseline_of
-from drmodel.analysis.must_be_true import CurableOutages, curable_outages
+from drmodel.analysis.must_be_true import CurableDowntime, curable_downtime
 from drmodel.analysis.screen import LIMITS, TARGETS, Verdict
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
@@ -13,7 +13,7 @@ def conditions_section(view: View) -> Section:
     """Which targets each option meets, what would have to be true, and the claims as they are stored."""
     study = view.study
     base = study.planned.estimates[baseline_of(study.scenario)]
-    curable = curable_outages(study.scenario, base, study.objectives.rto_modes)
+    curable = curable_downtime(study.scenario, base, study.objectives.rto_modes)
     blocks: list[Block] = []
     if curable is not None:
         blocks.append(_curable(view, curable))
@@ -34,7 +34,7 @@ def conditions_section(view: View) -> Section:
     return Section(_finding(view, curable), _why(view, curable), tuple(blocks))
 
 
-def _finding(view: View, curable: CurableOutages | None) -> str:
+def _finding(view: View, curable: CurableDowntime | None) -> str:
     if curable is None:
         return view._("What must be true for the targets")
     values = {"there": Value("share", curable.there, 1), "needed": Value("share", curable.needed, 1)}
@@ -42,28 +42,28 @@ def _finding(view: View, curable: CurableOutages | None) -> str:
         return view.say("Failover alone cannot reach the target, even if it cured every outage")
     if curable.enough:
         return view.say(
-            "Failover must cure {needed} of the outages, and {there} come from the loss of a site", **values
+            "Failover must cure {needed} of the downtime, and {there} comes from the loss of a site", **values
         )
-    return view.say("Failover must cure {needed} of the outages; only {there} come from the loss of a site", **values)
+    return view.say("Failover must cure {needed} of the downtime; only {there} comes from the loss of a site", **values)
 
 
-def _why(view: View, curable: CurableOutages | None) -> str:
+def _why(view: View, curable: CurableDowntime | None) -> str:
     if curable is None:
         return view._(
             "Without an availability target, a recovery objective and outages longer than it, no share can be named."
         )
     return view.say(
-        "Today's option has {outages} outages a year of {length} on average.",
-        outages=Value("number", curable.outages_year, 1),
+        "Today's option is down for {hours} a year, in outages of {length} on average.",
+        hours=Value("hours", curable.hours_year),
         length=Value("minutes", curable.mttr * 60),
     )
 
 
-def _curable(view: View, curable: CurableOutages) -> Block:
+def _curable(view: View, curable: CurableDowntime) -> Block:
     words, targets = view.words, view.study.scenario.targets
     needed = words.share(curable.needed, 1) if curable.possible else view._("not even all")
     rows: list[list[Cell | str]] = [
-        [view._("Outages a year of today's option"), words.number(curable.outages_year, 1)],
+        [view._("Downtime a year of today's option"), words.hours(curable.hours_year)],
         [view._("Mean length of an outage"), words.minutes(curable.mttr * 60)],
         [
             view._("Length of one that failover cures: the objective"),
@@ -73,14 +73,14 @@ def _curable(view: View, curable: CurableOutages) -> Block:
             view._("Availability to reach"),
             view.quantity(None if targets.availability is None else targets.availability.value),
         ],
-        [Cell(view._("Share of outages that failover must cure"), strong=True), Cell(needed, strong=True, accent=True)],
+        [Cell(view._("Share of the downtime that failover must cure"), strong=True), Cell(needed, strong=True, accent=True)],
         [
-            Cell(view._("Share that begins with the loss of a site"), strong=True),
+            Cell(view._("Share that the loss of a site causes"), strong=True),
             Cell(words.share(curable.there, 1), strong=True),
         ],
     ]
     return table(
-        view._("The share of outages that failover must cure"),
+        view._("The share of the downtime that failover must cure"),
         view._("If failover ended an outage within its objective, and left the others as they are"),
         ((view._("Quantity"), 5, False), (view._("Value"), 2, True)),
         rows,

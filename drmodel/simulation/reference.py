@@ -9,7 +9,7 @@ from drmodel.simulation.controller import Controller
 from drmodel.simulation.draws import Draws
 from drmodel.simulation.engine import EVERY_SECTION, check_run
 from drmodel.simulation.ledger import Calendar, Ledger
-from drmodel.simulation.program import Program
+from drmodel.simulation.program import Program, check_mission
 from drmodel.simulation.tallies import SECTIONS, Tallies
 from drmodel.simulation.world import Event, World
 
@@ -72,6 +72,7 @@ class Run:
     """One replication: a world, and a ledger for each group."""
 
     def __init__(self, program: Program, draws: Draws, years: int, burn_in: int = 0) -> None:
+        check_mission(program, burn_in + years)
         self.program = program
         self.horizon = (burn_in + years) * program.month_ends[-1]
         self.calendar = Calendar(program, burn_in, years)

@@ -61,18 +61,18 @@ def _decided(now: str, later: str, meets_all: bool) -> Study:
 @pytest.mark.parametrize(
     ("now", "later", "meets_all", "title"),
     [
-        ("pair", "pair", True, "Two cities is the choice now and later, and meets all targets"),
-        ("solo", "pair", True, "Nothing to buy now; when triggered, Two cities meets all targets"),
-        ("pair", "trio", True, "Two cities now; when triggered, Three cities meets all targets"),
-        ("solo", "solo", False, "No option meets all targets, and none returns what it costs: stay with One city"),
-        ("pair", "pair", False, "No option meets all targets; Two cities returns most, now and later"),
+        ("pair", "pair", True, "Two cities is the choice now and later, and meets all targets of the plan"),
+        ("solo", "pair", True, "Nothing to buy now; when triggered, Two cities meets all targets of the plan"),
+        ("pair", "trio", True, "Two cities now; when triggered, Three cities meets all targets of the plan"),
+        ("solo", "solo", False, "No option meets all targets of the plan, and none returns what it costs: stay with One city"),
+        ("pair", "pair", False, "No option meets all targets of the plan; Two cities returns most, now and later"),
         (
             "solo",
             "pair",
             False,
-            "Nothing to buy now; when triggered Two cities returns most, and no option meets all targets",
+            "Nothing to buy now; when triggered Two cities returns most, and no option meets all targets of the plan",
         ),
-        ("pair", "trio", False, "Two cities now, Three cities when triggered; no option meets all targets"),
+        ("pair", "trio", False, "Two cities now, Three cities when triggered; no option meets all targets of the plan"),
     ],
 )
 def test_decision(now, later, meets_all, title):
@@ -83,7 +83,7 @@ def test_a_decision_says_where_not_all_targets_are_stated():
     study = _decided("pair", "pair", True)
     choice = replace(study.planned.choice, not_stated=("targets.latency", "constraints.budget"))
     view = _view(replace(study, planned=replace(study.planned, choice=choice)))
-    assert decision_section(view).title == "Two cities is the choice now and later, and meets all stated targets"
+    assert decision_section(view).title == "Two cities is the choice now and later, and meets all stated targets of the plan"
 
 
 @pytest.mark.parametrize(
