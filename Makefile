@@ -30,9 +30,10 @@ test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, not
 	$(BIN)/python -m pytest tests/theory
 	$(BIN)/python -m pytest --ignore=tests/theory --cov --cov-report=term
 
-samples: report ## refresh the two PDFs that git keeps in reports/samples/
+samples: report ## refresh the two PDFs and the picture that git keeps in reports/samples/ (needs poppler's pdftoppm)
 	@mkdir -p reports/samples
 	cp $(REPORT)_pt-BR.pdf $(REPORT)_en.pdf reports/samples/
+	pdftoppm -png -r 70 -f 1 -l 1 -singlefile $(REPORT)_en.pdf reports/samples/page_1
 
 notebook: .venv/all.stamp ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -62,7 +62,8 @@ def curable_downtime(scenario: Scenario, baseline: Estimate, sites: frozenset[st
     availability, rto = scenario.targets.availability, scenario.targets.rto
     goal = None if availability is None else availability.value.value
     limit = None if rto is None else rto.value.value
-    hours, length, there = baseline.downtime_hours_year.mean, baseline.recovery["all"].mean, curable_share(baseline, sites)
+    hours, length = baseline.downtime_hours_year.mean, baseline.recovery["all"].mean
+    there = curable_share(baseline, sites)
     if goal is None or limit is None or length is None or there is None or length.mean <= limit:
         return None
     full_outages = hours / length.mean

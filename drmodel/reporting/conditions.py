@@ -73,7 +73,10 @@ def _curable(view: View, curable: CurableDowntime) -> Block:
             view._("Availability to reach"),
             view.quantity(None if targets.availability is None else targets.availability.value),
         ],
-        [Cell(view._("Share of the downtime that failover must cure"), strong=True), Cell(needed, strong=True, accent=True)],
+        [
+            Cell(view._("Share of the downtime that failover must cure"), strong=True),
+            Cell(needed, strong=True, accent=True),
+        ],
         [
             Cell(view._("Share that the loss of a site causes"), strong=True),
             Cell(words.share(curable.there, 1), strong=True),
