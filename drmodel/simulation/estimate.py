@@ -6,11 +6,13 @@ who looks after every replication stops when luck makes the interval look narrow
 """
 
 import math
+import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import nullcontext
 
 from drmodel.errors import SimulationError
+from drmodel.simulation.checkpoint import Checkpoint, digest
 from drmodel.simulation.draws import WORD
 from drmodel.simulation.evaluation import downtime, evaluate, is_precise
 from drmodel.simulation.program import Program, check_mission
@@ -37,6 +39,7 @@ def estimate(
     engine: str | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
 ) -> dict[str, Estimate]:
     """Simulate strategies side by side until all are known well enough, or the budget ends.
 
@@ -63,6 +66,10 @@ def estimate(
         Does the work instead of threads or processes of our own: any executor, such as that of a cluster's client.
     progress
         Called with the years done and the most that there can be, over all strategies.
+    checkpoint
+        File that holds what was counted so far, so that a run that was stopped goes on from there and ends with the
+        same estimates. It is written every few seconds and whenever the precision is looked at, and kept at the end.
+        Engine and workers may be others than before.
 
     Returns
     -------
@@ -71,7 +78,8 @@ def estimate(
     Raises
     ------
     SimulationError
-        If there is nothing to simulate or a number makes no sense; nothing is simulated then.
+        If there is nothing to simulate, a number makes no sense, or the checkpoint is damaged, of another run, or
+        cannot be written; nothing is simulated then.
 
     Examples
     --------
@@ -90,29 +98,42 @@ def estimate(
     engine, budget = settled(engine, budget)
     most = _check(programs, seed, precision, budget, mission_years, jobs)
     runs = {program: Run.empty(program, mission_years) for program in programs.values()}
-    years_at_most, done, start = most * mission_years * len(runs), 0, 0
+    belongs = {
+        "seed": seed,
+        "precision": precision,
+        "budget in missions": most,
+        "mission_years": mission_years,
+        "strategies": {name: digest(program) for name, program in programs.items()},
+    }
+    saved = None if checkpoint is None else Checkpoint(checkpoint, belongs, runs.values())
+    years_at_most, done = most * mission_years * len(runs), sum(run.years for run in runs.values())
     with nullcontext(executor) if executor else workers(engine, usable_cores() if jobs is None else jobs) as pool:
-        for end in _looks(most):
-            pieces = [
-                piece for program in runs for piece in cut(engine, program, seed, mission_years, range(start, end))
-            ]
+        for end in _looks(most, max(run.reached for run in runs.values())):
+            pieces = [piece for run in runs.values() for piece in cut(engine, run, seed, end)]
             for piece, counted in counts_of(pieces, pool):
                 runs[piece.program].add(piece, counted)
                 done += piece.years
+                if saved is not None:
+                    saved.write_if_due()
                 if progress is not None:
                     progress(done, years_at_most)
-            start = end
+            if saved is not None:
+                saved.write()
             if all(is_precise(downtime(run), precision) for run in runs.values()):
                 break
     estimates = {program: evaluate(run, seed=seed, engine=engine, precision=precision) for program, run in runs.items()}
     return {name: estimates[program] for name, program in programs.items()}
 
 
-def _looks(most: int) -> Iterator[int]:
-    """Numbers of replications after which the precision is looked at: doublings, and the end of the budget."""
+def _looks(most: int, reached: int) -> Iterator[int]:
+    """Numbers of replications after which the precision is looked at: doublings, and the end of the budget.
+
+    Nobody simulates beyond a look that finds enough: those before what was reached have been, and found too little.
+    """
     replications = FIRST_REPLICATIONS
     while replications < most:
-        yield replications
+        if replications >= reached:
+            yield replications
         replications *= 2
     yield most
 

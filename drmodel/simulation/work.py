@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from importlib import import_module
 from multiprocessing import get_context, parent_process
 from types import MappingProxyType
@@ -127,11 +127,14 @@ class Run:
         Years of a replication.
     tallies
         Its counts.
+    done
+        What they are of: (first of SECTIONS_OF_PIECE sections, first replication, the one after the last).
     """
 
     program: Program
     mission_years: int
     tallies: Tallies
+    done: list[tuple[int, int, int]] = field(default_factory=list)
 
     @classmethod
     def empty(cls, program: Program, mission_years: int) -> Self:
@@ -143,10 +146,25 @@ class Run:
         """Years simulated."""
         return int(self.tallies.years.sum())
 
+    @property
+    def reached(self) -> int:
+        """The replication after the last of those simulated."""
+        return max((last for _, _, last in self.done), default=0)
+
+    def missing(self, section: int, end: int) -> Iterator[range]:
+        """Replications before `end` that were not simulated, of the sections of a piece."""
+        start = 0
+        for first, last in sorted((first, last) for of, first, last in self.done if of == section):
+            if first > start:
+                yield range(start, min(first, end))
+            start = last
+        if start < end:
+            yield range(start, end)
+
     def add(self, piece: Piece, counted: "Counted") -> None:
         """Add what a piece counted."""
-        for array, (places, values) in zip(arrays_of(self.tallies, piece.sections), counted, strict=True):
-            array.reshape(-1)[places] += values
+        add_to(arrays_of(self.tallies, piece.sections), counted)
+        self.done.append((piece.section, piece.first, piece.last))
 
 
 Counted = list[tuple[Integers, Integers]]  # of each array the flat places that are not zero, and what is there
@@ -154,25 +172,37 @@ Counted = list[tuple[Integers, Integers]]  # of each array the flat places that 
 
 def arrays_of(tallies: Tallies, sections: range) -> list[Integers]:
     """The numbers of some consecutive sections."""
-    return [getattr(tallies, field.name)[sections.start : sections.stop] for field in fields(Tallies)]
+    return [getattr(tallies, kind.name)[sections.start : sections.stop] for kind in fields(Tallies)]
 
 
-def simulate_piece(piece: Piece) -> Counted:
-    """Simulate a piece from nothing; only what is not zero is sent back, a thousandth of all bins."""
-    tallies = Tallies.zeros(piece.program)
-    engine = ENGINES[piece.engine].load(piece.program)
-    engine.run(piece.seed, range(piece.first, piece.last), piece.mission_years, tallies, sections=piece.sections)
-    flat = [array.reshape(-1) for array in arrays_of(tallies, piece.sections)]
+def nonzero(arrays: Iterable[Integers]) -> Counted:
+    """What there is in some arrays: a thousandth of all bins."""
+    flat = [array.reshape(-1) for array in arrays]
     return [(places := np.flatnonzero(array), array[places]) for array in flat]
 
 
-def cut(engine: str, program: Program, seed: int, mission_years: int, replications: range) -> Iterator[Piece]:
-    """Pieces that cover a range of replications; the same whoever shares them."""
-    step = max(1, ENGINES[engine].piece * SECTIONS // (SECTIONS_OF_PIECE * mission_years))
-    for first in replications[::step]:
-        last = min(first + step, replications.stop)
-        for section in range(0, SECTIONS, SECTIONS_OF_PIECE):
-            yield Piece(engine, program, seed, mission_years, first, last, section)
+def add_to(arrays: Iterable[Integers], counted: Counted) -> None:
+    """Add to arrays what was counted."""
+    for array, (places, values) in zip(arrays, counted, strict=True):
+        array.reshape(-1)[places] += values
+
+
+def simulate_piece(piece: Piece) -> Counted:
+    """Simulate a piece from nothing; only what is not zero is sent back."""
+    tallies = Tallies.zeros(piece.program)
+    engine = ENGINES[piece.engine].load(piece.program)
+    engine.run(piece.seed, range(piece.first, piece.last), piece.mission_years, tallies, sections=piece.sections)
+    return nonzero(arrays_of(tallies, piece.sections))
+
+
+def cut(engine: str, run: Run, seed: int, end: int) -> Iterator[Piece]:
+    """Pieces that bring a run to `end` replications; the same whoever shares them."""
+    step = max(1, ENGINES[engine].piece * SECTIONS // (SECTIONS_OF_PIECE * run.mission_years))
+    for section in range(0, SECTIONS, SECTIONS_OF_PIECE):
+        for missing in run.missing(section, end):
+            for first in missing[::step]:
+                last = min(first + step, missing.stop)
+                yield Piece(engine, run.program, seed, run.mission_years, first, last, section)
 
 
 def usable_cores() -> int:
