@@ -1,0 +1,65 @@
+"""A real cluster: worker processes over TCP on this machine give what one thread gives, also when one of them is killed."""
+
+import os
+import signal
+
+import pytest
+from distributed import Client, LocalCluster
+
+from drmodel.laws import Constant, Lognormal, Uniform
+from drmodel.simulation.estimate import estimate
+from drmodel.simulation.model import FaultMode, Group, Recovery, Stage, time_to_fault
+from drmodel.simulation.program import compile_program
+
+ASKED = {"seed": 7, "budget": 1_280, "precision": 0.001, "engine": "reference"}
+
+
+def programs():
+    repair = Lognormal.from_p95(1.5, 8.0)
+    modes = [
+        FaultMode(region, (region,), repair, time_to_fault(repair=repair, rate=4.0)) for region in ("west", "east")
+    ]
+    promote = (Stage("promote", Uniform(0.1, 0.3)),)
+    return {
+        name: compile_program(modes, Recovery((Group("all", regions),), detection=Constant(0.05), automatic=promote))
+        for name, regions in {"single": ("west",), "pair": ("west", "east")}.items()
+    }
+
+
+@pytest.fixture
+def client():
+    """Two worker processes at free ports of the loopback interface, all gone at the end."""
+    with (
+        LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            protocol="tcp",
+            host="127.0.0.1",
+            dashboard_address=None,
+            worker_dashboard_address=None,
+        ) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):
+        yield client
+
+
+def test_a_cluster_gives_the_same_and_a_worker_killed_in_the_middle_changes_nothing(client):
+    alone = estimate(programs(), **ASKED, jobs=1)
+    assert all(address.startswith("tcp://127.0.0.1:") for address in client.scheduler_info()["workers"])
+    assert estimate(programs(), **ASKED, executor=client.get_executor()) == alone
+
+    workers = client.run(os.getpid)
+    assert len(set(workers.values()) - {os.getpid()}) == 2
+    victim, killed = next(iter(workers.values())), []
+
+    def kill(done, most):
+        if not killed:
+            assert done < most
+            os.kill(victim, signal.SIGKILL)
+            killed.append(victim)
+
+    assert estimate(programs(), **ASKED, executor=client.get_executor(), progress=kill) == alone
+    assert killed == [victim]
+    client.wait_for_workers(2)
+    assert victim not in client.run(os.getpid).values()
