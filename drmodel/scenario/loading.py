@@ -1,7 +1,9 @@
 """From a file, a text or a document to a scenario."""
 
+import errno
 import json
 import os
+import stat
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
@@ -118,13 +120,12 @@ def read_file(path: str | os.PathLike[str]) -> str:
     """
     name = os.fspath(path)
     try:
-        with Path(name).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = read_bytes(name, MOST_BYTES + 1)
     except IsADirectoryError:
         raise _refused(name, "this is a directory: give the scenario file in it") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise _refused(name, f"cannot be read: {reason}") from None
+        raise _refused(name or "''", f"cannot be read: {reason}") from None
     if len(content) > MOST_BYTES:
         raise _refused(name, f"larger than {MOST_BYTES:,} bytes: a scenario is a few hundred lines of text")
     if b"\0" in content:
@@ -134,6 +135,30 @@ def read_file(path: str | os.PathLike[str]) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ScenarioError([Fault(name, line, "", "", "not UTF-8: save the file as text in UTF-8")]) from None
+
+
+def read_bytes(name: str, most: int = -1) -> bytes:
+    """Content of a regular file; a pipe or a device is refused before it is opened, as it may never end.
+
+    Parameters
+    ----------
+    name
+        The file.
+    most
+        Bytes to read at most; by default all.
+
+    Raises
+    ------
+    OSError
+        If there is no such file, or it is of another kind.
+    """
+    if not name:
+        raise OSError(errno.ENOENT, "the name is empty; give a file")
+    mode = Path(name).stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "a pipe, a socket or a device; give a regular file")
+    with Path(name).open("rb") as file:
+        return file.read(most)
 
 
 def _layers(text: str, name: str) -> Layers:

@@ -91,6 +91,18 @@ def test_a_directory_and_a_missing_file_are_told_apart(tmp_path):
     assert "cannot be read" in refusal(load, "a\0b")
 
 
+def test_what_may_never_end_is_refused_before_it_is_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for name in (tmp_path / "pipe", os.devnull):
+        assert refusal(load, name) == "cannot be read: a pipe, a socket or a device; give a regular file"
+
+
+def test_an_empty_name_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match="'': 1 fault\n.*the name is empty; give a file"):
+        load("")
+
+
 def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):
     file = tmp_path / "secret.yaml"
     file.write_text("schema: 1")
