@@ -7,6 +7,7 @@ from drmodel.analysis.costs import baseline_of, cost_items
 from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
+from drmodel.reporting.described import arguments, methods
 from drmodel.reporting.view import View
 from drmodel.scenario.strategy import Stated
 
@@ -14,7 +15,7 @@ MOST_COLUMNS = 7  # options beside each other in one table
 
 
 def options_section(view: View) -> Section:
-    """Topology sketches, cost table, stated against computed."""
+    """Topology sketches, for and against, cost table, stated against computed, replication methods."""
     blocks: list[Block] = [
         *view.figure(
             "topologies",
@@ -22,12 +23,14 @@ def options_section(view: View) -> Section:
             view._("The regions of each option: those that serve users, and those that stand by"),
             view.document(),
         ),
+        *arguments(view),
         *_costs(view),
     ]
     blocks += view.figure("costs", _bill_finding(view), view._("Monthly bill by item"), view.document())
     stated = {name: s.stated for name, s in view.study.scenario.strategies.items() if s.stated is not None}
     if stated:
         blocks.append(_stated(view, stated))
+    blocks += methods(view)
     return Section(_finding(view), _why(view), tuple(blocks))
 
 
