@@ -86,6 +86,6 @@ class Compiled:
         w["seed"], w["sample"], w["months"] = seed, sample, months.ctypes.data
         if log is not None:
             w["log"], w["log_room"] = log.ctypes.data, len(log)
-        span = (replications.start, replications.stop, sections.start, sections.stop)
+        span = (replications.start, len(replications), sections.start, sections.stop)
         run(self.packed.record, work, span, burn_in, years, tuple(getattr(tallies, f.name) for f in fields(Tallies)))
         return int(w["logged"])

@@ -134,19 +134,19 @@ def run(
     years: Integer,
     tallies: Record,
 ) -> None:
-    """The replications of a span (first, last, first section, last section; ends excluded).
+    """The replications of a span (first, length, first section, last section; its end excluded).
 
     Section by section, so that the bins of one stay near the processor.
     """
-    p, w, (first, last, first_section, last_section) = program[0], work[0], span
+    p, w, (first, length, first_section, last_section) = program[0], work[0], span
     years_of, faults, down, counts, cause, phase, outages, number, ticks, within_rto, within_rpo = tallies[:11]
     bins, met, year_bins = tallies[11:]
     sections = len(years_of)
     w.burn_in = burn_in * p.month_ends[11]
     for section in range(first_section, last_section):
         w.bins = bins[section].ctypes.data
-        for replication in range(first + (section - first) % sections, last, sections):
-            w.replication = np.uint64(replication)
+        for after in range((section - first) % sections, length, sections):
+            w.replication = np.uint64(first + after)
             simulate(p, w, (burn_in + years) * p.month_ends[11])
             close_calendar(p, w, burn_in, years, met[section], year_bins[section])
             years_of[section] += years
