@@ -134,7 +134,7 @@ def reading_of(root: Node) -> Reading:
 def _resolved(layers: Layers, root: Node) -> dict[str, Any]:
     """The resolved document: without its variants, and with the source of each overridden value beside it."""
     document: dict[str, Any] = root.plain()
-    for key in ("variants", "default_variant"):
+    for key in ("variants", "default_variant", "beside"):
         document.pop(key, None)
     for place in sourced_places(layers, root):
         if not place.origin or place.node.get("source") is place.source is not None:

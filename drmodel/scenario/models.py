@@ -94,6 +94,8 @@ class Scenario(Shown, Entry):
     variants: ById[Variant] = Field(default_factory=ReadOnly)
     default_variant: Id | None = None
     """The variant that is used if none is named; without it the file as it stands."""
+    beside: Id | None = None
+    """The variant that holds the document's own assumptions: simulated too, and shown beside the one in use."""
 
     _layers: Layers = PrivateAttr()
     _document: dict[str, Any] = PrivateAttr()

@@ -58,6 +58,7 @@ REFERENCES = (
     Reference("statements.recommended_replication", ("replication_methods",), "replication method"),
     Reference("variants.*.inherits", ("variants",), "variant"),
     Reference("default_variant", ("variants",), "variant", also=(BASE,)),
+    Reference("beside", ("variants",), "variant"),
 )
 _PATHS_OF_STAGES = ("automatic", "manual", "restore")
 

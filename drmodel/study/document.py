@@ -18,7 +18,7 @@ from drmodel.simulation.results import Distribution
 from drmodel.study import bounds
 from drmodel.study.bounds import Bounds
 from drmodel.study.estimates import estimate_json, estimate_of, interval_json
-from drmodel.study.evaluation import Settings, Situation, Study, study_of
+from drmodel.study.evaluation import Beside, Settings, Situation, Study, beside_of, study_of
 from drmodel.study.nulls import NOT_APPLICABLE, NOT_COMPUTED, NOT_SEEN, Why, no_overhead, or_why
 from drmodel.study.recommendation import sentences
 from drmodel.study.triggers import triggers_json
@@ -61,9 +61,17 @@ def from_json(text: str, name: str = "study") -> Study:
         today = {key: estimate_of(item) for key, item in raw["estimates_today"].items()} or planned
         settings = Settings(**raw["settings"])
         study = study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
-        return replace(study, nights=tuple(Night(**item) for item in raw["nights"]))
+        nights = tuple(Night(**item) for item in raw["nights"])
+        return replace(study, nights=nights, beside=_beside_of(raw["beside"], name))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DrmodelError(f"{name}: a damaged study, at {error}; {remedy}") from None
+
+
+def _beside_of(raw: dict[str, Any] | None, name: str) -> Beside | None:
+    if raw is None:
+        return None
+    estimates = {key: estimate_of(item) for key, item in raw["estimates"].items()}
+    return beside_of(load_document(raw["document"], name), estimates, raw["variant"])
 
 
 def _no_number(text: str) -> NoReturn:
@@ -107,7 +115,37 @@ def document(study: Study) -> dict[str, Any]:
         "nights": [asdict(night) for night in study.nights],
         "estimates": {name: estimate_json(item) for name, item in study.planned.estimates.items()},
         "estimates_today": {} if same else {n: estimate_json(item) for n, item in study.today.estimates.items()},
+        "beside": or_why(_beside(study.beside), why, "beside", NOT_APPLICABLE),
         "why": why,
+    }
+
+
+def _beside(beside: Beside | None) -> dict[str, Any] | None:
+    """What the strategies reach under the document's own assumptions."""
+    if beside is None:
+        return None
+    situation = beside.situation
+    return {
+        "variant": beside.variant,
+        "document": situation.scenario.document_json(),
+        "strategies": [_service_alone(situation, name) for name in situation.estimates],
+        "estimates": {name: estimate_json(item) for name, item in situation.estimates.items()},
+    }
+
+
+def _service_alone(situation: Situation, name: str) -> dict[str, Any]:
+    why: Why = {}
+    return {"id": name, **_service(situation, name, why), "why": why}
+
+
+def _service(situation: Situation, name: str, why: Why) -> dict[str, Any]:
+    """What users get: no money in it."""
+    estimate, targets = situation.estimates[name], situation.scenario.targets
+    return {
+        "availability": _bounds(bounds.availability(estimate), why, "availability"),
+        "downtime_hours_year": _bounds(bounds.downtime(estimate), why, "downtime_hours_year"),
+        "recovery_time_min": _times(targets.rto, estimate.recovery, "recovery_time_min", "rto", why),
+        "data_loss_min": _times(targets.rpo, estimate.loss, "data_loss_min", "rpo", why),
     }
 
 
@@ -156,10 +194,7 @@ def _strategy(situation: Situation, name: str) -> dict[str, Any]:
         "cost_missing": list(worth.cost.month.missing),
         "cost_overhead": or_why(worth.cost.overhead, why, "cost_overhead", no_overhead(baseline.cost)),
         "added_cost_year": worth.cost.added_year.known,
-        "availability": _bounds(bounds.availability(estimate), why, "availability"),
-        "downtime_hours_year": _bounds(bounds.downtime(estimate), why, "downtime_hours_year"),
-        "recovery_time_min": _times(scenario.targets.rto, estimate.recovery, "recovery_time_min", "rto", why),
-        "data_loss_min": _times(scenario.targets.rpo, estimate.loss, "data_loss_min", "rpo", why),
+        **_service(situation, name, why),
         "sla_odds_year": None if goal is None else interval_json(estimate.odds_year[goal]),
         "sla_odds_month": None if goal is None else interval_json(estimate.odds_month[goal]),
         **_money_and_meets(situation, name, why),

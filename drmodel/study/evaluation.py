@@ -59,6 +59,22 @@ class Situation:
     choice: Choice
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The strategies under the document's own assumptions, to be held against those of the study.
+
+    Attributes
+    ----------
+    variant
+        The variant that holds these assumptions.
+    situation
+        The strategies under it; not all need be those of the study.
+    """
+
+    variant: str
+    situation: Situation
+
+
 @dataclass(frozen=True, repr=False)
 class Study(Shown):
     """Everything that was found about a scenario; whatever shows a number takes it from here.
@@ -81,6 +97,8 @@ class Study(Shown):
         What was compared exactly in the simulation of the plan.
     nights
         Outages to look at, found when the scenario was evaluated.
+    beside
+        The strategies under the document's own assumptions; None if the scenario names none, or uses them itself.
     """
 
     variant: str
@@ -91,6 +109,7 @@ class Study(Shown):
     triggers: TriggerState | None
     objectives: Objectives
     nights: tuple[Night, ...] = ()
+    beside: Beside | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -163,9 +182,11 @@ def evaluate(
     ------
     SimulationError
         If a setting makes no sense, or the scenario cannot be simulated.
+    ScenarioError
+        If the variant that it names as `beside` does not fit.
     """
     engine, budget = settled(engine, budget)
-    today = scenario.today()
+    today, other = scenario.today(), _beside(scenario)
     sets = {
         "planned": programs(scenario, objectives(scenario, today)),
         "today": programs(today, objectives(today, scenario)),
@@ -185,7 +206,30 @@ def evaluate(
     study = study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
     planned = study.planned
     found_nights = nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives)
-    return replace(study, nights=found_nights)
+    if other is None:
+        return replace(study, nights=found_nights)
+    with watched(progress, f"simulating {other.variant_name}") as tell:
+        estimates = estimate(
+            programs(other, objectives(other)),
+            seed=seed,
+            precision=precision,
+            budget=study.years,  # where nothing fails, no number of years gives the precision
+            jobs=jobs,
+            engine=engine,
+            progress=tell,
+        )
+    return replace(study, nights=found_nights, beside=beside_of(other, estimates, other.variant_name))
+
+
+def beside_of(scenario: Scenario, estimates: Mapping[str, Estimate], variant: str) -> Beside:
+    """What stands beside a study, simulated now or read from a file."""
+    return Beside(variant, _situation(scenario, estimates, objectives(scenario)))
+
+
+def _beside(scenario: Scenario) -> Scenario | None:
+    """The scenario under the document's own assumptions; None if it names none, or uses them."""
+    name = scenario.beside
+    return None if name is None or name == scenario.variant_name else scenario.variant(name)
 
 
 def study_of(

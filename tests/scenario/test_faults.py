@@ -72,6 +72,7 @@ BAD_INPUT = [
     ("inherits: calm", "inherits: clam", "variants.calm_cheap.inherits", "did you mean `calm`?"),
     ("inherits: calm", "inherits: calm_cheap", "variants.calm_cheap.inherits", "in a circle"),
     ("default_variant: calm", "default_variant: clam", "default_variant", "did you mean `calm`?"),
+    ("beside: memo", "beside: mema", "beside", "did you mean `memo`?"),
     ("  calm:\n", "  base:\n", "variants.base", "choose another id"),
     ("storm.rate: 0.5 /year", "storm.rate: 0.5", "fault_modes.storm.rate", "write `0.5 /year`"),
     ("[promote].success: 99 %", "[promot].success: 99 %", "strategies.pair.automatic[promot].success", "mean `promote`?"),

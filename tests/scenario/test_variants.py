@@ -75,7 +75,7 @@ def test_without_a_word_about_today_it_is_the_file(base):
 
 def test_an_unknown_variant_lists_those_that_exist(base):
     (fault,) = faults(base.variant, "storms")
-    assert fault.remedy == "no such variant; there are base, calm, calm_cheap"
+    assert fault.remedy == "no such variant; there are base, calm, calm_cheap, memo"
     (fault,) = faults(base.variant, "clam")
     assert "did you mean `calm`?" in fault.remedy
 

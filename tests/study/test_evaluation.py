@@ -5,6 +5,7 @@ from drmodel.analysis.firing import trigger_state
 from drmodel.errors import SimulationError
 from drmodel.simulation.estimate import estimate
 from drmodel.simulation.translate import objectives, programs
+from drmodel.study.document import from_json
 from drmodel.study.evaluation import evaluate
 
 
@@ -54,3 +55,20 @@ def test_progress_is_told(tiny):
 def test_an_engine_that_is_not_there_is_refused(tiny):
     with pytest.raises(SimulationError, match="engine"):
         evaluate(tiny, budget=640, jobs=1, engine="abacus")
+
+
+def test_the_documents_own_assumptions_are_simulated_beside(study, tiny):
+    memo = tiny.variant("memo")
+    plain = estimate(programs(memo, objectives(memo)), seed=2025, precision=0.01, budget=640, jobs=1)
+    assert study.beside.variant == "memo"
+    assert study.beside.situation.scenario == memo
+    assert study.beside.situation.estimates == plain
+    assert list(plain) == ["solo", "pair"]
+
+
+def test_they_are_not_simulated_twice(tiny):
+    assert evaluate(tiny.variant("memo"), budget=640, jobs=1).beside is None
+
+
+def test_they_come_back_from_json(study, written):
+    assert from_json(written).beside == study.beside
