@@ -25,7 +25,7 @@ from drmodel.cli.options import (
     scenario_of,
 )
 from drmodel.cli.output import emit, json_text
-from drmodel.errors import DrmodelError
+from drmodel.errors import DrmodelError, SimulationError
 
 if TYPE_CHECKING:
     from drmodel.scenario.models import Scenario
@@ -43,6 +43,9 @@ def simulate(
     strategy: Annotated[str | None, typer.Option("--strategy", metavar="ID", help="One strategy; else all.")] = None,
     years: Annotated[int, typer.Option("--years", help="Years of one replication.")] = MISSION_YEARS,
     trace: Annotated[bool, typer.Option("--trace", help="Print all that happens in the first replication.")] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Calculate instead, where exact mathematics holds, or say why it does not.")
+    ] = False,
     variant: Variant = None,
     settings: Settings = None,
     on: On = None,
@@ -53,14 +56,20 @@ def simulate(
     engine: Engine = None,
     form: Format = "table",
 ) -> None:
-    """Simulate what users of each strategy go through, or trace one replication."""
-    from drmodel.cli.tables import simulation_row, simulation_table, trace_table
+    """Simulate what users of each strategy go through, trace one replication, or calculate."""
+    from drmodel.cli.tables import exact_table, simulation_row, simulation_table, trace_table
     from drmodel.simulation.translate import objectives, programs
 
     scenario = scenario_of(file, variant, settings, on)
     names = chosen(strategy, list(scenario.strategies))
     wanted = objectives(scenario, scenario.today())
     some = {name: program for name, program in programs(scenario, wanted).items() if name in names}
+    if exact and trace:
+        raise DrmodelError("--exact and --trace: a calculation has no events; give one of them")
+    if exact:
+        answers = [_exact(name, program) for name, program in some.items()]
+        emit(form, answers, text=lambda: exact_table(answers))
+        return
     if trace:
         rows = _trace(some, seed, years)
         emit(form, rows, text=lambda: trace_table(rows))
@@ -86,6 +95,27 @@ def simulate(
         text=lambda: simulation_table(found),
         document=lambda: json_text([{"strategy": name, **estimate_json(one)} for name, one in found.items()]),
     )
+
+
+def _exact(name: str, program: "Program") -> dict[str, Any]:
+    """The exact answer for a strategy as a record, or why there is none."""
+    from drmodel.simulation.exact import exact
+
+    try:
+        answer = exact(program)
+    except SimulationError as refusal:
+        keys = ("method", "availability", "downtime_hours_year", "outages_year", "recovery_hours")
+        return {"strategy": name, **dict.fromkeys(keys), "assumptions": [], "why_not": str(refusal)}
+    return {
+        "strategy": name,
+        "method": answer.method,
+        "availability": answer.availability,
+        "downtime_hours_year": answer.downtime_hours_year,
+        "outages_year": answer.outages_year,
+        "recovery_hours": answer.mean_recovery,
+        "assumptions": list(answer.assumptions),
+        "why_not": None,
+    }
 
 
 def _trace(programs: "Mapping[str, Program]", seed: int, years: int) -> list[dict[str, Any]]:

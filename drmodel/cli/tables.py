@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drmodel.formatting import Formatter, table
-from drmodel.simulation.card import availability_interval, minutes, shared_cautions
+from drmodel.simulation.card import NOTHING, availability_interval, minutes, shared_cautions
 from drmodel.simulation.results import Estimate
 from drmodel.study import bounds
 
@@ -47,6 +47,25 @@ def simulation_table(estimates: Mapping[str, Estimate]) -> str:
         for name, e in estimates.items()
     ]
     return "\n".join([table([*head, "data loss"], rows, range(1, len(head) + 1)), *shared_cautions(estimates)])
+
+
+def exact_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What exact mathematics says of the strategies; below, what it assumes, or why it says nothing."""
+    head = ["strategy", "method", "availability", "down h/year", "outages/year", "recovery"]
+    cells = [[row["strategy"], *([NOTHING] * 5 if row["why_not"] else _exact_cells(row))] for row in rows]
+    notes = [f"{row['strategy']}: {row['why_not'] or ' '.join(row['assumptions'])}" for row in rows]
+    return "\n".join([table(head, cells, range(2, len(head))), *notes])
+
+
+def _exact_cells(row: Mapping[str, Any]) -> list[str]:
+    recovery = row["recovery_hours"]
+    return [
+        row["method"],
+        F.share(row["availability"], 3),
+        F.hours(row["downtime_hours_year"]),
+        F.number(row["outages_year"], 2),
+        NOTHING if recovery is None else F.minutes(60 * recovery),
+    ]
 
 
 def trace_table(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -1,13 +1,18 @@
 """Estimates as plain JSON types, and back to the same bits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.simulation.statistics import Interval
 
 _LIMITS = ("odds_year", "odds_month")  # mappings by a number
+_COUNTS = ("years", "mission_years")
+_MOST = 1e15  # beyond any hours, events or years of a study, and far from what overflows in a sum
+_SECTIONS = 64
+
+Part = TypeVar("Part")
 
 
 def interval_json(interval: Interval | None) -> dict[str, float] | None:
@@ -20,25 +25,47 @@ def estimate_json(estimate: Estimate) -> dict[str, Any]:
     return _known(estimate)
 
 
-def estimate_of(document: Mapping[str, Any]) -> Estimate:
-    """The estimate that `estimate_json` wrote."""
-    values: dict[str, Any] = {"precision": document.get("precision")}
+def estimate_of(document: Mapping[str, Any], place: str = "estimate") -> Estimate:
+    """The estimate that `estimate_json` wrote.
+
+    Parameters
+    ----------
+    document
+        What was written.
+    place
+        Where it stands, for messages.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If something is missing, or is not what an estimate can hold.
+    """
+    values: dict[str, Any] = {"precision": None}
     for f in fields(Estimate):
-        if f.name in values:
-            continue
-        raw = document[f.name]
-        if f.name in ("recovery", "loss"):
-            values[f.name] = {key: _distribution(item) for key, item in raw.items()}
-        elif f.name == "year_downtime":
-            values[f.name] = _distribution(raw)
-        elif f.name in _LIMITS:
-            values[f.name] = {float(key): Interval(**item) for key, item in raw.items()}
-        elif isinstance(raw, dict):
-            is_interval = set(raw) == {"mean", "low", "high"}
-            values[f.name] = Interval(**raw) if is_interval else {key: Interval(**item) for key, item in raw.items()}
-        else:
-            values[f.name] = tuple(raw) if isinstance(raw, list) else raw
+        if f.name != "precision" or f.name in document:
+            values[f.name] = _part(f.name, document[f.name], f"{place}.{f.name}")
     return Estimate(**values)
+
+
+def _part(name: str, raw: Any, place: str) -> Any:
+    """One field of an estimate."""
+    if name in ("recovery", "loss"):
+        return _mapping(_distribution, raw, place)
+    if name == "year_downtime":
+        return _distribution(raw, place)
+    if name in _LIMITS:
+        return _by_number(raw, place)
+    if name in ("converged", "engine", "flags"):
+        return _word(name, raw, place)
+    if name == "sections":
+        return _sections(raw, place)
+    if name in (*_COUNTS, "seed"):
+        return _whole(raw, place, least=1 if name in _COUNTS else 0)
+    if name == "precision":
+        return _number(raw, place)
+    if name in ("by_cause", "by_phase", "outages_by_cause"):
+        return _mapping(_interval, raw, place)
+    return _interval(raw, place)
 
 
 def _known(value: Estimate | Distribution) -> dict[str, Any]:
@@ -57,12 +84,75 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _distribution(raw: Mapping[str, Any]) -> Distribution:
+def _mapping(part: Callable[[Any, str], Part], raw: Any, place: str) -> dict[str, Part]:
+    if not isinstance(raw, dict):
+        raise _wrong(place, raw, "an object")
+    return {key: part(item, f"{place}.{key}") for key, item in raw.items()}
+
+
+def _by_number(raw: Any, place: str) -> dict[float, Interval]:
+    return {float(key): item for key, item in _mapping(_interval, raw, place).items()}
+
+
+def _distribution(raw: Any, place: str) -> Distribution:
     return Distribution(
-        per_year=Interval(**raw["per_year"]),
-        mean=Interval(**raw["mean"]) if "mean" in raw else None,
-        quantiles={float(key): Interval(**item) for key, item in raw["quantiles"].items()},
-        within={float(key): Interval(**item) for key, item in raw["within"].items()},
-        hours_per_year=Interval(**raw["hours_per_year"]),
-        bins=tuple((low, high, count) for low, high, count in raw["bins"]),
+        per_year=_interval(raw["per_year"], f"{place}.per_year"),
+        mean=_interval(raw["mean"], f"{place}.mean") if "mean" in raw else None,
+        quantiles=_by_number(raw["quantiles"], f"{place}.quantiles"),
+        within=_by_number(raw["within"], f"{place}.within"),
+        hours_per_year=_interval(raw["hours_per_year"], f"{place}.hours_per_year"),
+        bins=tuple(_bin(item, f"{place}.bins[{i}]") for i, item in enumerate(_list(raw["bins"], f"{place}.bins"))),
     )
+
+
+def _interval(raw: Any, place: str) -> Interval:
+    if not isinstance(raw, dict) or set(raw) != {"mean", "low", "high"}:
+        raise _wrong(place, raw, "an interval of mean, low and high")
+    mean, low, high = (_number(raw[end], f"{place}.{end}") for end in ("mean", "low", "high"))
+    return Interval(mean, low, high)
+
+
+def _bin(raw: Any, place: str) -> tuple[float, float, int]:
+    if len(_list(raw, place)) != 3:
+        raise _wrong(place, raw, "two edges and a count")
+    low, high = _number(raw[0], place), _number(raw[1], place)
+    if not 0 <= low <= high:
+        raise _wrong(place, raw, "two edges and a count")
+    return low, high, _whole(raw[2], place, least=1)
+
+
+def _sections(raw: Any, place: str) -> tuple[float, ...]:
+    if len(_list(raw, place)) != _SECTIONS:
+        raise _wrong(place, raw, f"a list of {_SECTIONS} numbers")
+    return tuple(_number(item, f"{place}[{i}]") for i, item in enumerate(raw))
+
+
+def _word(name: str, raw: Any, place: str) -> Any:
+    if name == "flags":
+        return tuple(_word("flag", item, f"{place}[{i}]") for i, item in enumerate(_list(raw, place)))
+    kind, wanted = (bool, "true or false") if name == "converged" else (str, "text")
+    if not isinstance(raw, kind):
+        raise _wrong(place, raw, wanted)
+    return raw
+
+
+def _list(raw: Any, place: str) -> list[Any]:
+    if not isinstance(raw, list):
+        raise _wrong(place, raw, "a list")
+    return raw
+
+
+def _whole(raw: Any, place: str, least: int) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool) or raw < least:
+        raise _wrong(place, raw, f"a whole number from {least}")
+    return raw
+
+
+def _number(raw: Any, place: str) -> float:
+    if not isinstance(raw, int | float) or isinstance(raw, bool) or not abs(raw) <= _MOST:
+        raise _wrong(place, raw, f"a number of at most {_MOST:g}")
+    return raw
+
+
+def _wrong(place: str, raw: Any, wanted: str) -> ValueError:
+    return ValueError(f"{place}: {str(raw)[:40]!r} is not {wanted}")

@@ -344,6 +344,7 @@ def test_the_order_of_strategies_and_modes_in_the_file_changes_nothing_but_order
     assert [one["id"] for one in found["strategies"]] == ["trio", "pair", "solo"]
     expected = json.loads(written)
     expected["scenario"]["variant"] = "base"  # the resolved document has no variants
+    expected["beside"], expected["why"] = None, {"beside": "not applicable"}
     assert by_id(found) == by_id(expected)
 
 
@@ -386,6 +387,38 @@ def test_a_damaged_study_is_refused(written, damage):
     raw = json.loads(written)
     damage(raw)
     with pytest.raises(DrmodelError, match="a damaged study"):
+        from_json(json.dumps(raw))
+
+
+@pytest.mark.parametrize("value", [None, "é", True, {}, [], [1, 2], {"mean": 1}, 1e308, -1e308])
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("years",),
+        ("unavailability", "low"),
+        ("loss", "restore", "mean", "high"),
+        ("recovery", "all", "quantiles", "0.99", "mean"),
+        ("year_downtime", "bins", 0),
+        ("year_downtime", "bins", 0, 1),
+        ("year_downtime", "bins", 0, 2),
+        ("sections", 5),
+    ],
+)
+def test_a_number_that_is_none_is_refused_with_its_place(written, path, value):
+    raw = json.loads(written)
+    inner = raw["estimates"]["pair"]
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    with pytest.raises(DrmodelError, match=rf"a damaged study, at .*{path[0]}"):
+        from_json(json.dumps(raw))
+
+
+@pytest.mark.parametrize("entry", [[2.0, 1.0, 3], [-1.0, 1.0, 3], [1.0, 2.0, 0], [1.0, 2.0, 1.5], [1.0, 2.0]])
+def test_a_bin_that_holds_nothing_is_refused(written, entry):
+    raw = json.loads(written)
+    raw["estimates"]["pair"]["loss"]["restore"]["bins"][0] = entry
+    with pytest.raises(DrmodelError, match=r"loss\.restore\.bins\[0\]"):
         from_json(json.dumps(raw))
 
 

@@ -35,6 +35,11 @@ class ExactResult:
     mean_recovery: float | None
 
     @property
+    def availability(self) -> float:
+        """Share of time in which users are served [1]."""
+        return 1.0 - self.unavailability
+
+    @property
     def downtime_hours_year(self) -> float:
         """Downtime per year [h]."""
         return self.unavailability * HOURS_PER_YEAR
