@@ -8,7 +8,7 @@ REPORT := reports/etp_express
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate $(UPGRADE)
 
-.PHONY: help report test samples notebook lock clean
+.PHONY: help report test bench samples notebook lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -29,6 +29,9 @@ test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, not
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/theory
 	$(BIN)/python -m pytest --ignore=tests/theory --cov --cov-report=term
+
+bench: .venv/all.stamp ## measure the simulator's speed side by side with what it is compared to, on a machine that idles
+	$(BIN)/python -m tests.benchmarks.bench
 
 samples: report ## refresh the two PDFs and the picture that git keeps in reports/samples/ (needs poppler's pdftoppm)
 	@mkdir -p reports/samples

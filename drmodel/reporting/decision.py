@@ -42,7 +42,9 @@ def _finding(view: View) -> str:
         "now": Value("text", view.title(now.strategy)),
         "later": Value("text", view.title(later.strategy)),
     }
-    names["targets"] = Value("text", view._("all targets of the plan") if _all_stated(later) else view._("all stated targets of the plan"))
+    names["targets"] = Value(
+        "text", view._("all targets of the plan") if _all_stated(later) else view._("all stated targets of the plan")
+    )
     same, stay = now.strategy == later.strategy, now.strategy == baseline
     if later.meets_all:
         if same:

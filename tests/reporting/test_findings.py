@@ -64,7 +64,12 @@ def _decided(now: str, later: str, meets_all: bool) -> Study:
         ("pair", "pair", True, "Two cities is the choice now and later, and meets all targets of the plan"),
         ("solo", "pair", True, "Nothing to buy now; when triggered, Two cities meets all targets of the plan"),
         ("pair", "trio", True, "Two cities now; when triggered, Three cities meets all targets of the plan"),
-        ("solo", "solo", False, "No option meets all targets of the plan, and none returns what it costs: stay with One city"),
+        (
+            "solo",
+            "solo",
+            False,
+            "No option meets all targets of the plan, and none returns what it costs: stay with One city",
+        ),
         ("pair", "pair", False, "No option meets all targets of the plan; Two cities returns most, now and later"),
         (
             "solo",
@@ -83,7 +88,10 @@ def test_a_decision_says_where_not_all_targets_are_stated():
     study = _decided("pair", "pair", True)
     choice = replace(study.planned.choice, not_stated=("targets.latency", "constraints.budget"))
     view = _view(replace(study, planned=replace(study.planned, choice=choice)))
-    assert decision_section(view).title == "Two cities is the choice now and later, and meets all stated targets of the plan"
+    assert (
+        decision_section(view).title
+        == "Two cities is the choice now and later, and meets all stated targets of the plan"
+    )
 
 
 @pytest.mark.parametrize(
