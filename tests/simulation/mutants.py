@@ -1,0 +1,210 @@
+"""Broken kernels: each breaks one rule, and the oracle must tell every one of them from the reference.
+
+`make kernel-mutants` prints after how many trajectories each was told; `python -m tests.simulation.mutants NAME …` only some.
+"""
+
+import importlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import Phase, given, seed, settings
+
+KERNEL = Path(__file__).parents[2] / "drmodel" / "simulation" / "kernel"
+TRAJECTORIES = 1_000
+PATIENCE = 120  # s for one trajectory of a kernel that may loop for ever; the first is compiled, too
+IN_ALL = 900  # s for all of them
+
+MUTANTS = {
+    "the newest fault is the trigger": ("if place.known == 1:", "if place.known >= 1:"),
+    "only detection is aborted": (
+        "    if not known:\n        enter(",
+        "    if not known and s.state == DETECTING:\n        enter(",
+    ),
+    "a hold is not thought over when its trigger is replaced": ("    if s.waits:", "    if s.waits > 1:"),
+    "soak forgets the cutover": (
+        "max(w.places[home].healthy_since, s.cutover_at) + p.soak",
+        "w.places[home].healthy_since + p.soak",
+    ),
+    "soak forgets the repair": (
+        "max(w.places[home].healthy_since, s.cutover_at) + p.soak",
+        "s.cutover_at + p.soak",
+    ),
+    "a stage succeeds 1 % too seldom": (
+        "block)[0] < stage.success",
+        "block)[0] < stage.success - 0.01",
+    ),
+    "a target may have a false alarm": ("not w.places[region].known:", "not w.places[region].harmful:"),
+    "a second attempt repeats its durations": (
+        "p.slots[slot].block + np.uint64(attempt - 1))",
+        "p.slots[slot].block)",
+    ),
+    "a second attempt repeats its parts of mixtures": (
+        "p.slots[slot].which + np.uint64(attempt - 1))",
+        "p.slots[slot].which)",
+    ),
+    "readiness is drawn at every attempt": (
+        "target.ready_block)[0]",
+        "target.ready_block + np.uint64(s.attempt - 1))[0]",
+    ),
+    "half rounds up": ("np.rint(min(", "np.floor(0.5 + min("),
+    "the week begins on a Sunday": (
+        "np.int64(w.now / p.ticks_per_hour) %",
+        "(np.int64(w.now / p.ticks_per_hour) + 144) %",
+    ),
+    "the newest fault is the cause": ("worse = onset - w.faults[m].onset", "worse = w.faults[m].onset - onset"),
+    "among equals a shared place is the cause": ("worse = shared - afar", "worse = afar - shared"),
+    "a failover is false if the region alone is well": (
+        "not (s.corrupt or w.harmed & (1 << s.active | p.shared))",
+        "not (s.corrupt or w.harmed & (1 << s.active))",
+    ),
+    "corruption does not justify a failover": (
+        "not (s.corrupt or w.harmed & (1 << s.active | p.shared))",
+        "not w.harmed & (1 << s.active | p.shared)",
+    ),
+    "repairs apart end with the last place in order": (
+        "last = max(last, w.ends[m, place])",
+        "last = w.ends[m, place]",
+    ),
+    "people may notice a fault as it ends": (
+        "notice if notice < fault.end",
+        "notice if notice <= fault.end",
+    ),
+    "what people noticed is detected again": ("if not place.trigger_noticed:", "if place.known:"),
+    "a newer corruption does not restart a restore": (
+        "    if s.state == RESTORING:\n        starts = w.now\n    elif fault.known:",
+        "    if fault.known:",
+    ),
+    "a newer corruption always takes over": ("    if starts < s.restore_due:", "    if starts >= 0:"),
+    "lost is what was written since the newest corruption": (
+        "    if not s.corrupt:\n        s.corrupt_since",
+        "    if w.now >= 0:\n        s.corrupt_since",
+    ),
+    "after a restore there is a hold": (
+        "serve_or_go_on(w, g, E_RESTORED, NOTHING)",
+        "serve_or_go_on(w, g, E_RESTORED, p.hold)",
+    ),
+    "detection again after a cutover": (
+        "enter(w, g, DECIDING, happening, s.active, hold)",
+        "enter(w, g, DETECTING, happening, s.active, hold)",
+    ),
+    "away from home a group does not watch it": (
+        "if s.state == SERVING and s.active == p.groups[g].regions[0]:",
+        "if s.state == SERVING:",
+    ),
+    "an outage is one of failback by its last part": (
+        "    if s.harm and s.phase != FAILBACK:\n        s.unplanned = 1",
+        "    if s.harm:\n        s.unplanned = s.phase != FAILBACK",
+    ),
+    "months do not weigh groups": ("s.harm * p.groups[g].weight", "s.harm"),
+    "a failover ends every outage in which it was": ("if s.moved_at == w.now:", "if s.moved_at >= s.outage_began:"),
+    "outages of the burn-in count": ("if s.outage_began < w.burn_in:", "if w.now < w.burn_in:"),
+    "an objective is met below it only": ("ticks <= p.rto[limit]", "ticks < p.rto[limit]"),
+    "what happens at the horizon is told": ("if now >= horizon:", "if now > horizon:"),
+    "repairs of the burn-in count": (
+        "w.now - max(fault.onset, w.burn_in))",
+        "w.now - fault.onset)",
+    ),
+}
+
+
+def sources() -> dict[Path, str]:
+    """Text of the kernel, by file."""
+    return {path: path.read_text(encoding="utf-8") for path in sorted(KERNEL.glob("*.py"))}
+
+
+def home_of(right: str) -> list[Path]:
+    """The files in which a piece of text occurs, each as often as it does."""
+    return [path for path, text in sources().items() for _ in range(text.count(right))]
+
+
+def break_kernel(folder: Path, right: str, wrong: str) -> None:
+    """Write a copy of the kernel that has one rule wrong, as the package `broken.simulation.kernel`."""
+    (home,) = home_of(right)
+    copy = folder / "broken" / "simulation" / "kernel"
+    copy.mkdir(parents=True)
+    for path, text in sources().items():
+        changed = text.replace(right, wrong) if path == home else text
+        renamed = changed.replace("drmodel.simulation.kernel", "broken.simulation.kernel")
+        (copy / path.name).write_text(renamed, encoding="utf-8")
+
+
+def hunt(trajectories: int) -> None:
+    """Play the kernel `broken` until it differs; print the number of each trajectory before it is played."""
+    from tests.simulation.stress import campaign, cases, difference, expected_of, models, play
+
+    engine = importlib.import_module("broken.simulation.kernel.engine").Compiled
+    numbers = iter(range(1, 2 * trajectories))
+
+    @seed(0)
+    @settings(campaign, max_examples=trajectories, phases=[Phase.generate], report_multiple_bugs=False)
+    @given(cases(models()))
+    def oracle(case):
+        number, expected = next(numbers), expected_of(case)
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()  # before a kernel that may crash
+        signal.alarm(PATIENCE)
+        found = play(engine, case)
+        signal.alarm(0)
+        if difference(expected, found):
+            sys.stdout.write("different\n")
+            sys.stdout.flush()
+            os._exit(0)  # the first is enough: no search for a smaller one
+
+    oracle()
+
+
+def verdict(right: str, wrong: str) -> str:
+    """What comes of one mutation."""
+    with TemporaryDirectory() as folder:
+        break_kernel(Path(folder), right, wrong)
+        paths = os.pathsep.join([folder, str(KERNEL.parents[2])])
+        environment = os.environ | {"PYTHONPATH": paths, "XDG_CACHE_HOME": folder, "NUMBA_OPT": "1"}
+        hunter = [sys.executable, "-m", "tests.simulation.mutants", "--hunt"]
+        try:
+            done = subprocess.run(
+                hunter,
+                check=False,
+                cwd=KERNEL.parents[2],
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=IN_ALL,
+            )
+        except subprocess.TimeoutExpired:
+            return f"ALIVE after {IN_ALL} s"
+    told = done.stdout.split()
+    if told and told[-1] == "different":
+        return f"caught after {told[-2]} trajectories"
+    if told and done.returncode == -signal.SIGALRM:
+        return f"caught after {told[-1]} trajectories: it does not end"
+    if told and done.returncode in {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT}:
+        return f"caught after {told[-1]} trajectories: it crashes"
+    if done.returncode:
+        return f"FAILED: {done.stderr.strip().splitlines()[-1:]}"
+    return f"ALIVE after {len(told)} trajectories"
+
+
+def verdicts(names: list[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        yield name, verdict(*MUTANTS[name])
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--hunt"]:
+        hunt(TRAJECTORIES)
+        return 0
+    alive = 0
+    for name, result in verdicts(arguments or list(MUTANTS)):
+        sys.stdout.write(f"{name:58}{result}\n")
+        sys.stdout.flush()
+        alive += not result.startswith("caught")
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
