@@ -8,11 +8,11 @@ REPORT := reports/etp_express
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate $(UPGRADE)
 
-.PHONY: help report test bench samples notebook lock clean
+.PHONY: help report test bench kernel-mutants samples notebook lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 report: .venv/core.stamp ## evaluate the ETP Express scenario, write its PDF in Portuguese and English to reports/
 	@mkdir -p reports
@@ -32,6 +32,9 @@ test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, not
 
 bench: .venv/all.stamp ## measure the simulator's speed side by side with what it is compared to, on a machine that idles
 	$(BIN)/python -m tests.benchmarks.bench
+
+kernel-mutants: .venv/all.stamp ## break the compiled engine in many ways, and see whether the comparison of the engines tells; half an hour
+	$(BIN)/python -m tests.simulation.mutants
 
 samples: report ## refresh the two PDFs and the picture that git keeps in reports/samples/ (needs poppler's pdftoppm)
 	@mkdir -p reports/samples
