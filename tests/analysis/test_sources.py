@@ -23,7 +23,7 @@ def test_within_a_strategy_costs_and_what_is_only_stated_stand_apart(tiny):
     assert "document" not in found
 
 
-ALONE = ("triggers", "roadmap", "statements", "claims", "baseline", "variants", "default_variant")
+ALONE = ("triggers", "roadmap", "statements", "claims", "baseline", "variants", "default_variant", "beside")
 
 
 def test_what_is_set_from_outside_has_no_source(tiny):
