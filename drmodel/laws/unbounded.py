@@ -115,7 +115,8 @@ class Lognormal(Law):
         return self.mean * _normal_beyond(self._score(x) - self.sigma) - x * self.survival(x)
 
     def _score(self, x: float) -> float:
-        return math.log(x / self.median) / self.sigma if x > 0 else -math.inf
+        ratio = x / self.median  # may vanish before x does
+        return math.log(ratio) / self.sigma if ratio > 0 else -math.inf
 
     def scaled(self, k: float) -> "Lognormal":
         return Lognormal(k * self.median, self.sigma)

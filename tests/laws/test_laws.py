@@ -102,6 +102,12 @@ def test_heavy_tails_have_infinite_moments():
     assert LogLogistic(1.0, 0.9).mean_excess(3.0) == math.inf
 
 
+def test_nothing_of_a_lognormal_lies_below_the_smallest_float():
+    law = Lognormal(3000.0, 0.5)
+    assert law.cdf(5e-324) == 0.0
+    assert law.survival(5e-324) == 1.0
+
+
 def test_lognormal_from_mean_and_from_the_95_percent_quantile():
     assert Lognormal.from_mean(4.0, 1.0).mean == pytest.approx(4.0)
     law = Lognormal.from_p95(82 / 60, 6.0)
