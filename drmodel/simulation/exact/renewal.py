@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drmodel.errors import SimulationError
-from drmodel.simulation.clock import HOURS_PER_YEAR, NEVER
+from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.exact.races import race
 from drmodel.simulation.exact.results import NOTHING, ExactResult, GroupAnswer, averaged, name_of
 from drmodel.simulation.exact.walk import Way, ways
@@ -97,8 +97,6 @@ def _moved(program: Program, group: GroupRow, mode: ModeRow, cycle: float) -> tu
     """A group that leaves its home."""
     if mode.worth is not None:
         raise SimulationError("a failover waits until it is worth it")
-    if program.soak >= NEVER:
-        raise SimulationError("users never go back home")
     per_hour = program.ticks_per_hour
     hold, failback, soak = program.hold / per_hour, program.failback_outage / per_hour, program.soak / per_hour
     ready = program.places[group.regions[1]].ready
