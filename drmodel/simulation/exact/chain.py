@@ -148,8 +148,7 @@ def _solved(equations: sparse.csc_array, right: Floats) -> Floats:
         return right
     if len(right) <= MOST_DIRECT:
         return np.asarray(linalg.spsolve(equations, right)).reshape(len(right))
-    helper = linalg.spilu(equations, drop_tol=1e-6, fill_factor=20)
-    preconditioner = linalg.LinearOperator(equations.shape, helper.solve)
+    preconditioner = sparse.diags_array(1.0 / equations.diagonal())
     found, _ = linalg.gmres(equations, right, rtol=1e-12, restart=50, maxiter=40, M=preconditioner)
     if not np.linalg.norm(equations @ found - right) <= SMALLEST_RESIDUAL * np.linalg.norm(right):
         raise SimulationError(f"the equations of {len(right) + 1:,} states could not be solved exactly enough")
