@@ -140,6 +140,31 @@ def test_simulate_what_never_fails(run, tiny):
         assert "100.000–100.000" in run(command, tiny, *FEW, *settings).stdout
 
 
+def test_exact_calculates_or_says_why_not(run, tiny):
+    """One city has nowhere to go: what it feels is calculated once no data are corrupted; detection stops the others."""
+    asked = ("simulate", tiny, "--exact", "--set", "fault_modes.wipe.corrupts=false")
+    solo, pair, trio = json.loads(run(*asked, "--format", "json").stdout)
+    assert (solo["method"], solo["why_not"]) == ("places", None)
+    assert solo["downtime_hours_year"] == pytest.approx(8760 * (1 - solo["availability"]))
+    assert solo["assumptions"]
+    for refused in (pair, trio):
+        assert refused["method"] is refused["availability"] is None
+        assert "detection takes time" in refused["why_not"]
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))
+    assert float(rows[0]["recovery_hours"]) == solo["recovery_hours"]
+    assert rows[1]["availability"] == ""
+    lines = run(*asked).stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:4]] == ["solo", "pair", "trio"]
+    assert lines[5].startswith("pair: no exact answer: ")
+    settings = ("--set", "fault_scale.rate=0")
+    never = run("simulate", tiny, "--exact", "--strategy", "solo", *settings).stdout.splitlines()[1]
+    assert never.split()[-1] == "–"
+
+
+def test_a_calculation_has_no_trace(run, tiny):
+    assert "--exact and --trace" in run("simulate", tiny, "--exact", "--trace", code=2).stderr
+
+
 def test_trace_tells_every_event_in_order(run, tiny):
     rows = json.loads(run("simulate", tiny, "--strategy", "solo", "--years", "1", "--trace", "--format", "json").stdout)
     hours = [row["hours"] for row in rows]
