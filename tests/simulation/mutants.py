@@ -70,9 +70,9 @@ MUTANTS = {
         "last = max(last, w.ends[m, place])",
         "last = w.ends[m, place]",
     ),
-    "people may notice a fault as it ends": (
-        "notice if notice < fault.end",
-        "notice if notice <= fault.end",
+    "people notice a fault where it is repaired already": (
+        "w.touched |= fault.open\n    left = fault.open",
+        "w.touched |= fault.open\n    left = p.modes[m].places",
     ),
     "what people noticed is detected again": ("if not place.trigger_noticed:", "if place.known:"),
     "a newer corruption does not restart a restore": (
