@@ -3,10 +3,11 @@
 import pytest
 
 from drmodel.errors import SimulationError
-from drmodel.laws import NEVER, Constant, Exponential, Uniform
+from drmodel.laws import NEVER, Constant, Empirical, Exponential, Uniform
 from drmodel.simulation.exact import exact
 from drmodel.simulation.exact.chain import by_chain
 from drmodel.simulation.exact.places import by_places
+from drmodel.simulation.exact.races import race
 from drmodel.simulation.exact.renewal import by_renewal
 from drmodel.simulation.model import FaultMode, Group, Recovery, Stage
 from drmodel.simulation.program import compile_program
@@ -120,6 +121,22 @@ def test_all_reasons_are_given():
         exact(compile_program([fault(), fault("b")], recovery))
     for said in ("independent places: ", "renewal-reward: ", "chain of exponential times: "):
         assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("repair", "wait", "hold", "first", "lost"),
+    [
+        (TEN, NEVER, 0.0, 10.0, 0.0),  # nobody ever notices
+        (Constant(2.0), Uniform(0.0, 1.0), 3.0, 2.0, 0.0),  # repaired within the hold
+        (Constant(2.0), Constant(2.0), 0.0, 2.0, 0.0),  # at one instant the repair counts
+        (Constant(2.0), Uniform(1.0, 3.0), 0.0, 1.75, 0.5),  # ½ · 1.5 + ½ · 2
+        (Empirical((1.0, 4.0)), Uniform(1.0, 3.0), 1.0, 2.0, 0.5),  # 1, or else 1 + 2 of the hold and the wait
+        (Uniform(0.0, 1.0), Uniform(0.0, 1.0), 0.0, 1 / 3, 0.5),  # the shorter of two
+    ],
+)
+def test_races(repair, wait, hold, first, lost):
+    found = race(repair, wait, hold)
+    assert (found.first, found.lost) == (pytest.approx(first), pytest.approx(lost))
 
 
 def test_what_never_fails():

@@ -224,8 +224,20 @@ GRID = {
         ],
         Recovery(TRIO, shared=("shop",), automatic=(Stage("move", Exponential(2.0)), Stage("open", Constant(0.0)))),
     ),
+    "chain: slow detection, which moving onto a lost region leaves out": (
+        [
+            *(fault(f"seen {r}", r, Exponential(15.0), Exponential(40.0)) for r in "ab"),
+            *(fault(f"unseen {r}", r, Exponential(20.0), Exponential(60.0), detected=0.2) for r in "ab"),
+        ],
+        moving(
+            Stage("auto", Exponential(1.0)),
+            detection=Exponential(8.0),
+            noticed=Exponential(2.0),
+            manual=(Stage("people", Exponential(9.0)),),
+        ),
+    ),
 }
-FARTHEST = 4.0  # standard errors: all 33 comparisons hold for 99.4 % of seeds (t, 63 degrees of freedom)
+FARTHEST = 4.0  # standard errors: all 36 comparisons hold for 99.4 % of seeds (t, 63 degrees of freedom)
 REPLICATIONS, YEARS = 64 * 20, 20  # with the first of 21 years left out, which starts from new
 
 

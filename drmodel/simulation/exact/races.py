@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drmodel.errors import SimulationError
-from drmodel.laws import Constant, Empirical, Hourly, Law, Mixture
+from drmodel.laws import Constant, Empirical, Law, Mixture
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(20)
 _FINE = 10.0 ** -np.arange(15.0, 0.5, -0.5)
@@ -58,8 +57,6 @@ def race(repair: Law, wait: Law, hold: float) -> Race:
 
 def parts(law: Law) -> Iterator[tuple[float, Law]]:
     """A law as a mixture of constants and continuous laws."""
-    if isinstance(law, Hourly):
-        raise SimulationError("a law that depends on the hour of the week cannot take part in a race")
     if isinstance(law, Mixture):
         for share, part in ((law.probability, law.first), (1.0 - law.probability, law.second)):
             yield from ((share * p, one) for p, one in parts(part))
