@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.simulation.statistics import Interval
+from drmodel.simulation.tallies import SECTIONS
 
 _LIMITS = ("odds_year", "odds_month")  # mappings by a number
 _COUNTS = ("years", "mission_years")
 _MOST = 1e15  # beyond any hours, events or years of a study, and far from what overflows in a sum
-_SECTIONS = 64
 
 Part = TypeVar("Part")
 
@@ -122,8 +122,8 @@ def _bin(raw: Any, place: str) -> tuple[float, float, int]:
 
 
 def _sections(raw: Any, place: str) -> tuple[float, ...]:
-    if len(_list(raw, place)) != _SECTIONS:
-        raise _wrong(place, raw, f"a list of {_SECTIONS} numbers")
+    if len(_list(raw, place)) != SECTIONS:
+        raise _wrong(place, raw, f"a list of {SECTIONS} numbers")
     return tuple(_number(item, f"{place}[{i}]") for i, item in enumerate(raw))
 
 
