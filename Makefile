@@ -8,6 +8,9 @@ REPORT := reports/etp_express
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate $(UPGRADE)
 
+# An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
+HASHED := --generate-hashes --no-strip-extras
+
 .PHONY: help report test bench kernel-mutants samples notebook lock clean
 .DELETE_ON_ERROR:
 
@@ -46,8 +49,8 @@ notebook: .venv/all.stamp ## open the notebooks in JupyterLab
 
 lock: .venv/all.stamp ## pin what pyproject.toml asks for; `make lock UPGRADE=--upgrade` moves every pin to its newest
 	$(COMPILE) --all-extras --group build pyproject.toml -o constraints.txt
-	$(COMPILE) --generate-hashes --all-extras --group build -c constraints.txt pyproject.toml -o requirements.lock
-	$(COMPILE) --generate-hashes --group build -c constraints.txt pyproject.toml -o requirements-core.lock
+	$(COMPILE) $(HASHED) --all-extras --group build -c constraints.txt pyproject.toml -o requirements.lock
+	$(COMPILE) $(HASHED) --group build -c constraints.txt pyproject.toml -o requirements-core.lock
 
 clean: ## remove the environment, what was built and what was written
 	rm -rf .venv dist build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache reports/*.pdf reports/*.json*
