@@ -14,6 +14,8 @@ def refuse_unwritable(path: str, source: str) -> None:
     OutputError
         If the file could not be written.
     """
+    if not path:
+        raise OutputError("the name of the file to write is empty; name one, or leave the option out")
     target = Path(path)
     try:
         if target.exists() and target.samefile(source):

@@ -71,5 +71,5 @@ def chosen(name: str | None, known: list[str]) -> list[str]:
     if name is None:
         return known
     if name not in known:
-        raise DrmodelError(f"--strategy {name}: no such strategy; there are {', '.join(known)}")
+        raise DrmodelError(f"--strategy {name or repr(name)}: no such strategy; there are {', '.join(known)}")
     return [name]

@@ -177,7 +177,7 @@ def report(
     study = _read(file) if read else None
     scenario = study.scenario if study else scenario_of(file, variant, settings, on)
     spoken = language or scenario.language
-    target = output or f"{Path(file).stem}_{spoken}.pdf"
+    target = f"{Path(file).stem}_{spoken}.pdf" if output is None else output
     refuse_unwritable(target, file)
     from drmodel.reporting.pdf import report as write_pdf
 
@@ -195,10 +195,11 @@ def _study(
 
 def _read(file: str) -> "Study":
     """The study in a file."""
+    from drmodel.scenario.loading import read_bytes
     from drmodel.study.document import from_json
 
     try:
-        return from_json(Path(file).read_text(encoding="utf-8"), file)
+        return from_json(read_bytes(file).decode("utf-8"), file)
     except OSError as error:
         raise DrmodelError(f"{file}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -169,7 +169,7 @@ def _layers(text: str, name: str) -> Layers:
 def _scenario(layers: Layers, variant: str | None, overrides: Sequence[str], on: str | None) -> Scenario:
     """The scenario of a file with everything on top that was asked for."""
     layers = layers.with_variant(variant).with_settings(overrides)
-    return build(layers if on is None else layers.with_overrides({"as_of": on}, origin="--on"))
+    return build(layers if on is None else layers.with_overrides({"as_of": on.strip() or "''"}, origin="--on"))
 
 
 def _examples() -> list[Any]:

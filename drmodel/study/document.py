@@ -14,7 +14,7 @@ from drmodel.analysis.screen import TOO_CLOSE, Verdict, scope_key
 from drmodel.errors import DrmodelError
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.loading import load_document
-from drmodel.simulation.results import Distribution
+from drmodel.simulation.results import Distribution, Estimate
 from drmodel.study import bounds
 from drmodel.study.bounds import Bounds
 from drmodel.study.estimates import estimate_json, estimate_of, interval_json
@@ -57,8 +57,8 @@ def from_json(text: str, name: str = "study") -> Study:
     try:
         written = raw["scenario"]
         scenario = load_document(written["document"], name)
-        planned = {key: estimate_of(item) for key, item in raw["estimates"].items()}
-        today = {key: estimate_of(item) for key, item in raw["estimates_today"].items()} or planned
+        planned = _estimates_of(raw, "estimates")
+        today = _estimates_of(raw, "estimates_today") or planned
         settings = Settings(**raw["settings"])
         study = study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
         nights = tuple(Night(**item) for item in raw["nights"])
@@ -70,8 +70,13 @@ def from_json(text: str, name: str = "study") -> Study:
 def _beside_of(raw: dict[str, Any] | None, name: str) -> Beside | None:
     if raw is None:
         return None
-    estimates = {key: estimate_of(item) for key, item in raw["estimates"].items()}
+    estimates = _estimates_of(raw, "estimates", "beside.")
     return beside_of(load_document(raw["document"], name), estimates, raw["variant"])
+
+
+def _estimates_of(raw: Mapping[str, Any], field: str, within: str = "") -> dict[str, Estimate]:
+    """The estimates of a field by strategy; what is wrong with one is said with its place in the document."""
+    return {key: estimate_of(item, f"{within}{field}.{key}") for key, item in raw[field].items()}
 
 
 def _no_number(text: str) -> NoReturn:

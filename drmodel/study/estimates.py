@@ -25,7 +25,7 @@ def estimate_json(estimate: Estimate) -> dict[str, Any]:
     return _known(estimate)
 
 
-def estimate_of(document: Mapping[str, Any], place: str = "estimate") -> Estimate:
+def estimate_of(document: Mapping[str, Any], place: str) -> Estimate:
     """The estimate that `estimate_json` wrote.
 
     Parameters

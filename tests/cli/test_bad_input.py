@@ -118,3 +118,22 @@ def test_a_folder_that_takes_no_file(unprivileged, tiny, tmp_path):
     [line] = unprivileged("report", file, "-o", locked / "out.pdf")
     assert "Permission denied" in line
     assert list(locked.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("report", "-o", ""), "the name of the file to write is empty"),
+        (("simulate", "--strategy", ""), "--strategy ''"),
+        (("check", "--on", ""), "as_of"),
+    ],
+)
+def test_an_empty_argument_is_named(run, tiny, arguments, said):
+    command, *options = arguments
+    assert said in run(command, tiny, *options, code=2).stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_as_a_study(run, tmp_path):
+    os.mkfifo(tmp_path / "study.json")
+    assert "give a regular file" in run("report", tmp_path / "study.json", code=2).stderr

@@ -40,7 +40,9 @@ def test_every_pin_is_one_version_with_hashes(lock):
     entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8").strip())
     assert len(entries) == len(pins(lock))
     for entry in entries:
-        assert re.match(r"[a-z0-9-]+(\[[a-z-]+\])?==[\w.]+( ; [^\\]+)? \\\n( {4}--hash=sha256:[0-9a-f]{64}( \\\n)?)+$", entry), entry
+        assert re.match(
+            r"[a-z0-9-]+(\[[a-z-]+\])?==[\w.]+( ; [^\\]+)? \\\n( {4}--hash=sha256:[0-9a-f]{64}( \\\n)?)+$", entry
+        ), entry
 
 
 def test_an_extra_that_a_pinned_package_asks_for_is_pinned_with_it():

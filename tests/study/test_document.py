@@ -390,6 +390,13 @@ def test_a_damaged_study_is_refused(written, damage):
         from_json(json.dumps(raw))
 
 
+def test_a_damaged_number_is_named_with_its_strategy(written):
+    raw = json.loads(written)
+    raw["estimates"]["pair"]["loss"]["restore"]["mean"]["high"] = "é"
+    with pytest.raises(DrmodelError, match=r"at estimates\.pair\.loss\.restore\.mean\.high: 'é'"):
+        from_json(json.dumps(raw))
+
+
 @pytest.mark.parametrize("value", [None, "é", True, {}, [], [1, 2], {"mean": 1}, 1e308, -1e308])
 @pytest.mark.parametrize(
     "path",

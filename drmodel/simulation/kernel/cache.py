@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
 from typing import Any
 
@@ -17,23 +18,27 @@ from numba import config, njit, typeof
 NOTICE = "drmodel: compiling the simulator, once on this machine; this takes up to half a minute"
 
 
-def folder() -> Path:
-    """Folder of this state of the sources, in the user's cache."""
+def folder() -> Path | None:
+    """Folder of this state of the sources, in the user's cache; None where it cannot be written."""
     package = Path(__file__).parents[2]
     sources = sorted([*package.glob("simulation/**/*.py"), *package.glob("laws/*.py")])
     state = hashlib.sha256()
     for source in sources:
         state.update(source.read_bytes())
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "drmodel" / f"kernel-{state.hexdigest()[:16]}"
+    try:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        kept = Path(home) / "drmodel" / f"kernel-{state.hexdigest()[:16]}"
+        kept.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=kept):  # only trying tells
+            return kept
+    except (OSError, RuntimeError):  # the latter where there is no home
+        return None
 
 
 def compile_once(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile when first called, and keep the result; where nothing can be kept, for this session only."""
     kept = folder()
-    try:
-        kept.mkdir(parents=True, exist_ok=True)
-    except OSError:
+    if kept is None:
         return _announced(njit(nogil=True, error_model="numpy")(function), lambda: False)
     before, config.CACHE_DIR = config.CACHE_DIR, str(kept)  # read when a function is decorated
     try:
