@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, added_cost_year, effort_cost, total, usage_cost
 from drmodel.calculators.sla import HOURS_PER_MONTH
 from drmodel.scenario.models import Scenario
-from drmodel.scenario.strategy import CostLine
+from drmodel.scenario.strategy import CostLine, Itemised
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,11 @@ def cost_items(scenario: Scenario) -> dict[str, dict[str, PartialTotal]]:
         for item, lines in rows.items():
             table[item][name] = total(lines)
     return {item: row for item, row in table.items() if row}
+
+
+def itemised_total(itemised: Itemised) -> PartialTotal:
+    """Sum of the lines of a document's own bill of materials [cost currency/month]."""
+    return total({key: line.amount.value for key, line in itemised.lines.items()})
 
 
 def baseline_of(scenario: Scenario) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.screen import best_round_trip
 from drmodel.calculators.sla import HOURS_PER_YEAR
 from drmodel.scenario.business import LatencyTarget, RecoveryTarget, TriggerRule
 from drmodel.scenario.models import Scenario
@@ -82,6 +83,29 @@ def gaps(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, Gap
             bad = None if events is None else _bad(events)
             found[key] = Gap(target.value.value, _known(now), mean, bad)
     return {key: gap for key, gap in found.items() if gap.now is not None}
+
+
+def round_trip(scenario: Scenario) -> float | None:
+    """Round trip that the latency target's share of users has at most, with today's option [ms].
+
+    From measured medians only; None if there is no target, or nobody measured an audience or knows its share.
+    """
+    target = scenario.targets.latency
+    wanted = None if target is None else target.share.value
+    name = baseline_of(scenario)
+    users = [
+        (best_round_trip(scenario, name, key, bounds=False), audience.share.value)
+        for key, audience in scenario.audience.items()
+    ]
+    known = [(trip, share) for trip, share in users if trip is not None and share is not None]
+    if wanted is None or not known or len(known) < len(users):
+        return None
+    reached = 0.0
+    for trip, share in sorted(known):
+        reached += share
+        if reached >= wanted:
+            return trip
+    return None
 
 
 def progress(rules: Mapping[str, TriggerRule]) -> dict[str, float | None]:

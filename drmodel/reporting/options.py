@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from drmodel.analysis.costs import baseline_of, cost_items
 from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import EN_DASH, Value
+from drmodel.reporting.beside import beside
 from drmodel.reporting.blocks import Block, Cell, Section, table
-from drmodel.reporting.described import arguments, methods
+from drmodel.reporting.described import arguments, itemised, methods
 from drmodel.reporting.view import View
 from drmodel.scenario.strategy import Stated
 
@@ -15,7 +16,7 @@ MOST_COLUMNS = 7  # options beside each other in one table
 
 
 def options_section(view: View) -> Section:
-    """Topology sketches, for and against, cost table, stated against computed, replication methods."""
+    """Topology sketches, for and against, costs, what was stated, itemised or assumed, replication methods."""
     blocks: list[Block] = [
         *view.figure(
             "topologies",
@@ -30,7 +31,7 @@ def options_section(view: View) -> Section:
     stated = {name: s.stated for name, s in view.study.scenario.strategies.items() if s.stated is not None}
     if stated:
         blocks.append(_stated(view, stated))
-    blocks += methods(view)
+    blocks += [*beside(view), *itemised(view), *methods(view)]
     return Section(_finding(view), _why(view), tuple(blocks))
 
 

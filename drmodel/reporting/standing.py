@@ -4,7 +4,7 @@ import math
 
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.firing import RuleState, TriggerState
-from drmodel.analysis.standing import gaps, progress
+from drmodel.analysis.standing import gaps, progress, round_trip
 from drmodel.formatting import EN_DASH, NBSP, Value
 from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
 from drmodel.reporting.figures.ridges import share_text
@@ -163,6 +163,7 @@ def _targets(view: View) -> Block:
     estimate = view.study.planned.estimates[baseline_of(scenario)]
     recovery = estimate.recovery["all"].mean
     loss = estimate.loss["all"].mean
+    trip = round_trip(scenario)
     rows: list[list[Cell | str]] = [
         [
             view._("Availability"),
@@ -185,17 +186,17 @@ def _targets(view: View) -> Block:
         [
             view._("Latency"),
             view.quantity(None if baseline is None else baseline.latency),
-            EN_DASH,
+            EN_DASH if trip is None else view.words.number(trip) + NBSP + "ms",
             view.quantity(None if targets.latency is None else targets.latency.value),
         ],
     ]
     return table(
         view._("Today against the targets"),
-        view._("Stated values, and what the simulation finds for today's option (mean of all events)"),
+        view._("Stated, and what the model finds for today's option: mean of all events, measured median round trip"),
         (
             (view._("Objective"), 3, False),
             (view._("Stated today"), 2, True),
-            (view._("Simulated today"), 2, True),
+            (view._("Computed today"), 2, True),
             (view._("Target"), 2, True),
         ),
         rows,

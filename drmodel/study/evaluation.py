@@ -172,7 +172,8 @@ def evaluate(
         As in `drmodel.simulation.estimate.estimate`.
     progress
         True for a bar where somebody watches: on stderr if that is a terminal, below the cell in Jupyter. False for
-        none. A function is called with the years done and the most there can be, and there is no bar.
+        none. A function is called with the years done and the most there can be, and there is no bar; it counts anew
+        for the variant that stands beside.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from drmodel.analysis.standing import Gap, gaps, progress
+from drmodel.analysis.standing import Gap, gaps, progress, round_trip
 
 
 @pytest.fixture
@@ -62,3 +62,17 @@ def test_the_way_to_a_threshold(tiny, changes, part):
     assert found["buyers"] == (None if part is None else pytest.approx(part))
     assert found["season"] is None  # a category
     assert found["contract"] is None  # unknown
+
+
+def test_the_round_trip_of_today_covers_the_share_that_the_target_asks_for(tiny):
+    """Served from Porto: 60 % of the users within 12 ms; the target asks for 80 %."""
+    trips = {"audience.baltic.round_trips": "{porto: 70 ms}"}
+    assert round_trip(tiny.override(trips)) == 70.0
+    assert round_trip(tiny.override(trips | {"targets.latency.share": "60 %"})) == 12.0
+
+
+def test_without_a_measured_audience_or_a_target_there_is_no_round_trip(tiny):
+    assert round_trip(tiny) is None
+    assert (
+        round_trip(tiny.override({"audience.baltic.round_trips": "{porto: 70 ms}", "targets.latency": "none"})) is None
+    )

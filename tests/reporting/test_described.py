@@ -73,3 +73,17 @@ def test_without_replication_methods_there_is_no_table(language):
     methods = {f"strategies.{name}.replication": "none" for name in ("pair", "trio")}
     titles = _tables({"replication_methods": "none", "statements.recommended_replication": "none", **methods}, language)
     assert len(titles) == len(_tables({}, language)) - 1
+
+
+def test_the_itemised_bill_is_summed_and_held_against_the_comparison():
+    """220 EUR in its one line; the comparison has 120 + 107.5 + 500 GB · 0.02 EUR · 1.1, and an unknown line once."""
+    [(title, found)] = [
+        (t, table) for t, table in _tables({}).items() if t.startswith("The itemised bill of Two cities")
+    ]
+    assert title.startswith("The itemised bill of Two cities sums to €220")
+    assert _texts(found)[0] == ["Two servers", "North Cloud", "", f"€220{'/month'}"]
+    assert [row[0] for row in _texts(found)[1:]] == [
+        "Sum of the lines",
+        "Total that the document states",
+        "Total in the comparison",
+    ]
