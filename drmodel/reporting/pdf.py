@@ -87,7 +87,8 @@ def _compile(main: Path, study: Study) -> bytes:
             pdf_standards=["a-2a", "ua-1"],
         )
     except typst.TypstError as error:
-        raise OutputError(f"the report cannot be set: {error.diagnostic or error}") from None
+        reason = (str(error.diagnostic).splitlines() or [str(error)])[0].removeprefix("error: ")
+        raise OutputError(f"the report cannot be set: {reason}; write it otherwise in the scenario") from None
     if warnings:
         raise OutputError(f"the report was set with a warning: {warnings[0].message}")
     if not isinstance(pdf, bytes):

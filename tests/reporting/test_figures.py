@@ -19,6 +19,7 @@ from drmodel.reporting.figures import (
     plan,
     remedies,
     sla,
+    style,
     targets,
     topologies,
     triggers,
@@ -446,6 +447,21 @@ def test_the_axis_holds_the_lengths_and_the_objective():
 
 def test_round_ticks():
     assert round_ticks(1.0) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1.0])
+
+
+def test_a_text_of_any_length_is_measured_a_few_times_only(monkeypatch):
+    measured = []
+    width = style.text_width
+    monkeypatch.setattr(style, "text_width", lambda *words: measured.append(words) or width(*words))
+    assert shortened("x" * 5_000, 20.0).endswith("x…")
+    assert len(measured) < 20  # halving 5,000 takes 13
+
+
+def test_the_longest_part_that_fits_is_kept():
+    words = "one two three four five six"
+    kept = shortened(words, 20.0).removesuffix("…")
+    assert text_width(kept + "…") <= 20.0
+    assert text_width(words[: len(kept) + 2] + "…") > 20.0
 
 
 def test_long_text_is_wrapped_and_cut_to_its_width():

@@ -188,3 +188,21 @@ def test_a_warning_of_the_compiler_is_an_error(tmp_path, monkeypatch):
     with pytest.raises(OutputError, match="with a warning: unknown font family"):
         report(_study(), tmp_path / "report.pdf", "en")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_letters_of_another_script_are_set_and_those_of_no_font_are_refused_in_one_line(tmp_path):
+    """Warnings are errors here: measuring a foreign letter is silent."""
+    scenario = _study().scenario
+    for title, fits in (("مرحبا", True), ("😀", False)):
+        study = _study()
+        changed = scenario.override({"strategies.solo.title": title})
+        study = study_of(
+            changed, study.settings, study.planned.estimates, study.today.estimates, study.variant, study.overrides
+        )
+        if fits:
+            assert report(study, tmp_path / "a.pdf", "en").is_file()
+        else:
+            with pytest.raises(OutputError, match="😀.*write it otherwise") as refused:
+                report(study, tmp_path / "b.pdf", "en")
+            assert "\n" not in str(refused.value)
+            assert not (tmp_path / "b.pdf").exists()

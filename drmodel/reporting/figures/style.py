@@ -2,8 +2,10 @@
 
 import io
 import math
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+import warnings
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -39,6 +41,14 @@ def _styled() -> AbstractContextManager[None]:
     )
 
 
+@contextmanager
+def _foreign_letters() -> Iterator[None]:
+    """Letters that the font lacks are only measured here: who sets the page finds them in another font, or says so."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+        yield
+
+
 @cache
 def load_fonts() -> None:
     """Make the report's font known, regular and semibold."""
@@ -52,7 +62,8 @@ def text_width(words: str, size: float = NORMAL, weight: int = 400) -> float:
     """Printed width of a line of text [mm]."""
     load_fonts()
     font = FontProperties(family="Source Sans Pro", size=size, weight=weight)
-    points: float = text_to_path.get_text_width_height_descent(words, font, ismath=False)[0]
+    with _foreign_letters():
+        points: float = text_to_path.get_text_width_height_descent(words, font, ismath=False)[0]
     return points * MM_PER_POINT
 
 
@@ -74,9 +85,8 @@ def shortened(words: str, width: float, size: float = NORMAL, weight: int = 400)
     """The text, cut with an ellipsis if it is wider than a width [mm]."""
     if text_width(words, size, weight) <= width:
         return words
-    while words and text_width(words + "…", size, weight) > width:
-        words = words[:-1]
-    return words.rstrip() + "…"
+    too_long = bisect_right(range(len(words)), width, key=lambda n: text_width(words[:n] + "…", size, weight))
+    return words[: max(too_long - 1, 0)].rstrip() + "…"
 
 
 class Canvas:
@@ -174,7 +184,7 @@ class Canvas:
     def svg(self) -> bytes:
         """The figure as SVG: the same figure gives the same bytes, and its text stays text."""
         buffer = io.BytesIO()
-        with _styled():
+        with _styled(), _foreign_letters():
             self._figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
         return buffer.getvalue()
 
