@@ -53,6 +53,10 @@ Engine = Annotated[
         help="The simulator: by default the compiled one; both give the same numbers.",
     ),
 ]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option("--checkpoint", metavar="FILE", help="File to go on from if the same command was stopped before."),
+]
 Share = Annotated[float, typer.Argument(parser=share, metavar="SHARE", help="Such as 0.999 or 99.9%.")]
 Shares = Annotated[list[float], typer.Argument(parser=share, metavar="SHARE...", help="Such as 0.999 or 99.9%.")]
 

@@ -12,6 +12,7 @@ from drmodel.cli.options import (
     PRECISION,
     SEED,
     Budget,
+    Checkpoint,
     Engine,
     File,
     Format,
@@ -54,6 +55,7 @@ def simulate(
     budget: Budget = None,
     jobs: Jobs = None,
     engine: Engine = None,
+    checkpoint: Checkpoint = None,
     form: Format = "table",
 ) -> None:
     """Simulate what users of each strategy go through, trace one replication, or calculate."""
@@ -66,6 +68,8 @@ def simulate(
     some = {name: program for name, program in programs(scenario, wanted).items() if name in names}
     if exact and trace:
         raise DrmodelError("--exact and --trace: a calculation has no events; give one of them")
+    if checkpoint is not None and (exact or trace):
+        raise DrmodelError("--checkpoint: a trace and a calculation take no time; leave it out")
     if exact:
         answers = [_exact(name, program) for name, program in some.items()]
         emit(form, answers, text=lambda: exact_table(answers))
@@ -88,6 +92,7 @@ def simulate(
             jobs=jobs,
             engine=engine,
             progress=progress,
+            checkpoint=checkpoint,
         )
     emit(
         form,
@@ -139,13 +144,14 @@ def evaluate(
     budget: Budget = None,
     jobs: Jobs = None,
     engine: Engine = None,
+    checkpoint: Checkpoint = None,
     form: Format = "table",
 ) -> None:
     """Simulate, value and compare all strategies, and recommend one."""
     from drmodel.study.document import document
 
     scenario = scenario_of(file, variant, settings, on)
-    study = _study(scenario, seed, precision, budget, jobs, engine)
+    study = _study(scenario, seed, precision, budget, jobs, engine, checkpoint)
     rows = document(study)["strategies"] if form == "csv" else []
     emit(form, rows, text=lambda: str(study), document=study.to_json)
 
@@ -167,6 +173,7 @@ def report(
     budget: Budget = None,
     jobs: Jobs = None,
     engine: Engine = None,
+    checkpoint: Checkpoint = None,
 ) -> None:
     """Write the report as a PDF, of a scenario or of a study that was evaluated before."""
     read = file.endswith(".json")
@@ -174,6 +181,8 @@ def report(
         raise DrmodelError(
             f"{file}: a study is settled; give --variant, --set and --on to `evaluate`, with the scenario"
         )
+    if read and checkpoint is not None:
+        raise DrmodelError(f"{file}: a study is simulated already; give --checkpoint to `evaluate`, with the scenario")
     study = _read(file) if read else None
     scenario = study.scenario if study else scenario_of(file, variant, settings, on)
     spoken = language or scenario.language
@@ -181,16 +190,30 @@ def report(
     refuse_unwritable(target, file)
     from drmodel.reporting.pdf import report as write_pdf
 
-    write_pdf(study or _study(scenario, seed, precision, budget, jobs, engine), target, spoken)
+    write_pdf(study or _study(scenario, seed, precision, budget, jobs, engine, checkpoint), target, spoken)
     typer.echo(target)
 
 
 def _study(
-    scenario: "Scenario", seed: int, precision: float, budget: int | None, jobs: int | None, engine: str | None
+    scenario: "Scenario",
+    seed: int,
+    precision: float,
+    budget: int | None,
+    jobs: int | None,
+    engine: str | None,
+    checkpoint: str | None,
 ) -> "Study":
     from drmodel.study.evaluation import evaluate
 
-    return evaluate(scenario, seed=seed, precision=precision, budget=budget, jobs=jobs, engine=engine)
+    return evaluate(
+        scenario,
+        seed=seed,
+        precision=precision,
+        budget=budget,
+        jobs=jobs,
+        engine=engine,
+        checkpoint=checkpoint,
+    )
 
 
 def _read(file: str) -> "Study":

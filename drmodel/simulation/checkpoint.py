@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -42,8 +43,8 @@ class Checkpoint:
     belongs
         What tells this run from others.
     runs
-        What has been simulated; the file's counts are added if it is there, else it is written, so that a path where
-        nothing can be written is refused before the work.
+        What has been simulated; the file's counts are added if it is there, which is said on the error stream, else
+        it is written, so that a path where nothing can be written is refused before the work.
 
     Raises
     ------
@@ -52,6 +53,8 @@ class Checkpoint:
     """
 
     def __init__(self, path: str | os.PathLike[str], belongs: Mapping[str, object], runs: Iterable[Run]) -> None:
+        if not os.fspath(path):
+            raise SimulationError("the name of the checkpoint is empty; name a file, or leave it out")
         self.path = Path(path)
         self.belongs = {"drmodel": version("drmodel"), **belongs}
         self.runs = {digest(run.program): run for run in runs}
@@ -63,6 +66,8 @@ class Checkpoint:
             raise SimulationError(f"{self.path}: cannot be read: {error.strerror}; give another file") from None
         else:
             self._resume(written)
+            if years := sum(run.years for run in self.runs.values()):
+                sys.stderr.write(f"drmodel: {self.path}: going on from {years:,} years, of all strategies together\n")
         self.last = time.monotonic()
 
     def write_if_due(self) -> None:

@@ -68,8 +68,8 @@ def estimate(
         Called with the years done and the most that there can be, over all strategies.
     checkpoint
         File that holds what was counted so far, so that a run that was stopped goes on from there and ends with the
-        same estimates. It is written every few seconds and whenever the precision is looked at, and kept at the end.
-        Engine and workers may be others than before.
+        same estimates; the error stream tells from where. It is written every few seconds and whenever the precision
+        is looked at, and kept at the end. Engine and workers may be others than before.
 
     Returns
     -------

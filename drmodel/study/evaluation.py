@@ -1,7 +1,9 @@
 """From a scenario to a study."""
 
 import json
+import os
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -160,7 +162,9 @@ def evaluate(
     budget: int | None = None,
     jobs: int | None = None,
     engine: str | None = None,
+    executor: Executor | None = None,
     progress: Progress | bool = True,
+    checkpoint: str | os.PathLike[str] | None = None,
 ) -> Study:
     """Simulate, value and compare all strategies of a scenario.
 
@@ -168,12 +172,15 @@ def evaluate(
     ----------
     scenario
         The scenario.
-    seed, precision, budget, jobs, engine
+    seed, precision, budget, jobs, engine, executor
         As in `drmodel.simulation.estimate.estimate`.
     progress
         True for a bar where somebody watches: on stderr if that is a terminal, below the cell in Jupyter. False for
         none. A function is called with the years done and the most there can be, and there is no bar; it counts anew
         for the variant that stands beside.
+    checkpoint
+        File from which a run that was stopped goes on, as in `estimate`; the variant that stands beside is a run of
+        its own and has its own, named the same with `.beside` after it.
 
     Returns
     -------
@@ -182,7 +189,8 @@ def evaluate(
     Raises
     ------
     SimulationError
-        If a setting makes no sense, or the scenario cannot be simulated.
+        If a setting makes no sense, the scenario cannot be simulated, or the checkpoint is damaged, of another run, or
+        cannot be written.
     ScenarioError
         If the variant that it names as `beside` does not fit.
     """
@@ -200,7 +208,9 @@ def evaluate(
             budget=budget,
             jobs=jobs,
             engine=engine,
+            executor=executor,
             progress=tell,
+            checkpoint=checkpoint,
         )
     split = {s: {name: found[f"{s} {name}"] for name in some} for s, some in sets.items()}
     settings = Settings(seed, precision, budget, engine)
@@ -217,7 +227,9 @@ def evaluate(
             budget=study.years,  # where nothing fails, no number of years gives the precision
             jobs=jobs,
             engine=engine,
+            executor=executor,
             progress=tell,
+            checkpoint=None if checkpoint is None else f"{os.fspath(checkpoint)}.beside",
         )
     return replace(study, nights=found_nights, beside=beside_of(other, estimates, other.variant_name))
 

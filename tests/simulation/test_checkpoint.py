@@ -135,12 +135,14 @@ def test_a_run_may_be_stopped_again_and_again_and_its_pieces_may_change(tmp_path
     assert resume(path)[0] == whole
 
 
-def test_a_run_that_has_ended_finds_its_result_without_work(tmp_path, whole):
+def test_a_run_that_has_ended_finds_its_result_without_work(tmp_path, whole, capsys):
     path = tmp_path / "run"
     assert resume(path)[0] == whole
+    assert capsys.readouterr().err == ""
     again, seen = resume(path)
     assert again == whole
     assert seen == []
+    assert capsys.readouterr().err == f"drmodel: {path}: going on from 2,048 years, of all strategies together\n"
     assert [found.name for found in tmp_path.iterdir()] == ["run"]
 
 
@@ -234,6 +236,8 @@ def test_where_nothing_can_be_written_nothing_is_simulated(tmp_path):
         estimate(programs(), **ASKED, checkpoint=tmp_path / "nowhere" / "run", progress=stop_after(1))
     with pytest.raises(SimulationError, match="cannot be read: Is a directory"):
         estimate(programs(), **ASKED, checkpoint=tmp_path, progress=stop_after(1))
+    with pytest.raises(SimulationError, match="the name of the checkpoint is empty"):
+        estimate(programs(), **ASKED, checkpoint="", progress=stop_after(1))
 
 
 def test_a_writing_that_is_cut_short_leaves_the_old_file(tmp_path, monkeypatch, whole):
