@@ -1,16 +1,20 @@
 """A real cluster: worker processes over TCP on this machine give what one thread gives, also when one of them is killed."""
 
 import os
+import re
 import signal
+from pathlib import Path
 
 import pytest
 from distributed import Client, LocalCluster
 
+import drmodel
 from drmodel.laws import Constant, Lognormal, Uniform
 from drmodel.simulation.estimate import estimate
 from drmodel.simulation.model import FaultMode, Group, Recovery, Stage, time_to_fault
 from drmodel.simulation.program import compile_program
 
+ROOT = Path(__file__).parents[2]
 BUDGET = {"compiled": 128_000, "reference": 1_280}
 
 
@@ -65,3 +69,14 @@ def test_a_cluster_gives_the_same_and_a_worker_killed_in_the_middle_changes_noth
     assert killed == [victim]
     client.wait_for_workers(2)
     assert victim not in client.run(os.getpid).values()
+
+
+def test_the_readme_tells_how(client):
+    blocks = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    [snippet] = [block for block in blocks if "get_executor" in block]
+    [address] = re.findall(r"tcp://[^\"]+", snippet)
+    names = {"drmodel": drmodel, "scenario": drmodel.load(ROOT / "tests/scenarios/tiny.yaml")}
+    exec(snippet.replace(address, client.scheduler.address), names)
+    assert names["study"].to_json() == drmodel.evaluate(names["scenario"], jobs=1).to_json()
