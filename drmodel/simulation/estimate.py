@@ -58,8 +58,8 @@ def estimate(
     mission_years
         Years of one replication; each starts from new.
     jobs
-        Threads of the compiled engine, or processes of the reference; the usable cores if not given, 1 for this thread
-        alone. The result does not depend on it.
+        Threads of the compiled engine, or processes of the reference, 1 for this thread alone; all usable cores if not
+        given, and never more. The result does not depend on it.
     engine
         Name of the engine: one of `ENGINES`; by default the compiled one.
     executor
@@ -107,7 +107,8 @@ def estimate(
     }
     saved = None if checkpoint is None else Checkpoint(checkpoint, belongs, runs.values())
     years_at_most, done = most * mission_years * len(runs), sum(run.years for run in runs.values())
-    with nullcontext(executor) if executor else workers(engine, usable_cores() if jobs is None else jobs) as pool:
+    cores = usable_cores() if jobs is None else min(jobs, usable_cores())
+    with nullcontext(executor) if executor else workers(engine, cores) as pool:
         for end in _looks(most, max(run.reached for run in runs.values())):
             pieces = [piece for run in runs.values() for piece in cut(engine, run, seed, end)]
             for piece, counted in counts_of(pieces, pool):

@@ -137,3 +137,26 @@ def test_an_empty_argument_is_named(run, tiny, arguments, said):
 def test_a_pipe_as_a_study(run, tmp_path):
     os.mkfifo(tmp_path / "study.json")
     assert "give a regular file" in run("report", tmp_path / "study.json", code=2).stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="nothing tells what a process used here")
+def test_absurd_settings_are_refused_before_memory_is_taken(shell, tiny):
+    """They leave their mark on no more memory than a seed that is none."""
+
+    def refused(*options):
+        with shell("simulate", tiny, *options) as process:
+            out, err = process.stdout.read(), process.stderr.read()
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        assert (process.returncode, out, len(err.splitlines())) == (2, "", 1)
+        return err, used.ru_maxrss
+
+    _, plain = refused("--seed", "-1")
+    for said, *options in (
+        ("expects", "--set", "fault_scale.rate=50", "--years", 100_000, "--jobs", 10**9),
+        ("1,000,000 years", "--years", 10**12, "--budget", 10**15),
+        ("12,800,000", "--budget", 10**15),
+    ):
+        err, most = refused(*options)
+        assert said in err
+        assert most < 1.1 * plain

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -77,6 +78,19 @@ def test_the_engine_changes_nothing_but_its_own_name(both):
     slow = estimate({"pair": program()}, budget=512, engine="reference", **(PLAYED | {"jobs": 2}))["pair"]
     assert slow.engine == "reference"
     assert replace(slow, engine="compiled") == both["pair"]
+
+
+def test_absurdly_many_jobs_are_as_many_as_there_are_cores(both, monkeypatch):
+    threads, asked = [], {"budget": 512, **PLAYED, "jobs": 10**9}
+    before = threading.active_count()
+    result = estimate({"pair": program()}, progress=lambda *_: threads.append(threading.active_count()), **asked)
+    assert result["pair"] == both["pair"]
+    assert max(threads) <= before + work.usable_cores()
+    children = []
+    monkeypatch.setattr("drmodel.simulation.estimate.usable_cores", lambda: 1)
+    asked |= {"engine": "reference", "budget": 64}
+    estimate({"pair": program()}, progress=lambda *_: children.extend(multiprocessing.active_children()), **asked)
+    assert children == []
 
 
 def test_whose_executor_does_the_work_changes_nothing(both):
@@ -320,16 +334,28 @@ def test_workers_are_as_many_as_usable_cores_and_start_no_workers_themselves(mon
         ({"budget": 0}, "budget"),
         ({"budget": 63}, "give 64 years or more"),
         ({"budget": 64 * 200_000 + 1}, "12,800,000"),
+        ({"budget": 10**18}, "12,800,000"),
         ({"budget": 10**9, "mission_years": 10**6 + 1}, "1,000,000"),
+        ({"budget": 10**18, "mission_years": 10**15}, "1,000,000"),
+        ({"mission_years": 600_000}, "expects 1.2e"),  # 20 faults a year
         ({"mission_years": 0}, "mission_years"),
         ({"jobs": 0}, "jobs"),
         ({"jobs": True}, "jobs"),
         ({"engine": "steam"}, "choose one of: compiled, reference"),
     ],
 )
-def test_nonsense_is_refused_before_any_work(wrong, words):
-    with pytest.raises(SimulationError, match=words):
-        estimate({"pair": program()}, **({"budget": 64} | PLAYED | wrong))
+def test_nonsense_is_refused_before_any_work(wrong, words, tmp_path):
+    """Before any memory is taken, too: counts take 24 MB a user group."""
+    programs = {"pair": program()}
+    tracemalloc.start()
+    try:
+        with pytest.raises(SimulationError, match=words):
+            estimate(programs, **({"budget": 64, "checkpoint": tmp_path / "run"} | PLAYED | wrong))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1_000_000
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_strategy_is_refused():

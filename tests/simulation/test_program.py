@@ -1,6 +1,8 @@
 """The tables of a program, and what is refused before one is built."""
 
 import math
+import tracemalloc
+from dataclasses import replace
 
 import pytest
 
@@ -147,6 +149,45 @@ def test_too_many_modes_are_refused():
     with pytest.raises(SimulationError, match="at most 256"):
         compile_program(modes, ALONE)
     assert len(compile_program(modes[:256], ALONE).modes) == 256
+
+
+MANY = 10_000
+ONCE = Stage("go", Constant(1.0))
+
+
+def nested(depth, copies):
+    """A stage with fallbacks, each of which has fallbacks."""
+    stage = ONCE
+    for _ in range(depth):
+        stage = replace(ONCE, success=0.5, fallback=(stage,) * copies)
+    return stage
+
+
+@pytest.mark.parametrize(
+    ("changed", "objectives", "words"),
+    [
+        ({"groups": tuple(Group(f"g{i}", ("a",)) for i in range(MANY))}, {}, "10000 user groups; at most 32"),
+        ({"groups": (Group("all", ("a", *map(str, range(MANY)))),)}, {}, "10001 places; at most 62"),
+        ({"groups": (Group("all", ("a", *map(str, range(20)))),)}, {}, "21 regions of one user group; at most 16"),
+        ({"shared": tuple(map(str, range(MANY)))}, {}, "10001 places; at most 62"),
+        ({"automatic": (ONCE,) * MANY}, {}, "more than 512 stages"),
+        ({"restore": (nested(MANY, 1),)}, {}, "more than 512 stages"),
+        ({"manual": (nested(30, 2),)}, {}, "more than 512 stages"),  # 2³¹ of them
+        ({}, {"availabilities": (0.9,) * MANY}, "10000 availability targets; at most 16"),
+        ({}, {"rto": (1.0,) * MANY}, "10000 recovery time objectives; at most 16"),
+        ({}, {"rpo": (1.0,) * MANY}, "10000 recovery point objectives; at most 16"),
+    ],
+)
+def test_absurd_sizes_are_refused_before_there_is_a_table(changed, objectives, words):
+    recovery = replace(ALONE, **changed)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SimulationError, match=words):
+            compile_program([FIRE], recovery, Objectives(**objectives))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4_000_000  # bytes; the counts of 10,000 groups would take 240 GB
 
 
 @pytest.mark.parametrize(
