@@ -24,6 +24,7 @@ from drmodel.simulation.work import Run, counts_of, cut, settled, usable_cores, 
 __all__ = ["Distribution", "Estimate", "Interval", "estimate", "paired_difference"]
 
 FIRST_REPLICATIONS = 512
+MOST_GROUPS = 256  # of all strategies; each is counted in 24 MB
 
 Progress = Callable[[int, int], None]  # years done, years at most
 
@@ -163,6 +164,12 @@ def _check(
         raise SimulationError(f"seed(={seed}) must be below 2⁶⁴")
     if not (math.isfinite(precision) and 0 < precision < 1):
         raise SimulationError(f"precision(={precision}) must lie between 0 and 1; 1 % is 0.01")
+    groups = sum(len(program.groups) for program in set(programs.values()))
+    if groups > MOST_GROUPS:
+        raise SimulationError(
+            f"{len(programs)} strategies with {groups} user groups, more than fit into memory; "
+            f"simulate at most {MOST_GROUPS} at a time"
+        )
     for program in programs.values():
         check_mission(program, mission_years)
     round_years = SECTIONS * mission_years

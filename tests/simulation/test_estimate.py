@@ -345,17 +345,27 @@ def test_workers_are_as_many_as_usable_cores_and_start_no_workers_themselves(mon
     ],
 )
 def test_nonsense_is_refused_before_any_work(wrong, words, tmp_path):
-    """Before any memory is taken, too: counts take 24 MB a user group."""
-    programs = {"pair": program()}
+    refused({"pair": program()}, words, tmp_path, **wrong)
+
+
+def test_more_user_groups_than_memory_holds_are_refused(tmp_path):
+    """Nine strategies with 32 each would take 7 GB."""
+    groups = tuple(Group(f"g{i}", ("west",)) for i in range(32))
+    several = {f"s{i}": compile_program(WORLDLY[:1], Recovery(groups, hold=float(i))) for i in range(9)}
+    refused(several, "9 strategies with 288 user groups.* at most 256", tmp_path)
+
+
+def refused(programs, words, folder, **wrong):
+    """Before any memory is taken: the counts of a single user group take 24 MB."""
     tracemalloc.start()
     try:
         with pytest.raises(SimulationError, match=words):
-            estimate(programs, **({"budget": 64, "checkpoint": tmp_path / "run"} | PLAYED | wrong))
+            estimate(programs, **({"budget": 64, "checkpoint": folder / "run"} | PLAYED | wrong))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak < 1_000_000
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 def test_no_strategy_is_refused():
