@@ -1,6 +1,7 @@
 """The command line: a thin face that reads options, calls drmodel and prints."""
 
 import sys
+import warnings
 
 
 def main() -> None:
@@ -10,4 +11,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # whatever the terminal's locale: results are UTF-8
+    warnings.formatwarning = _line
     app(prog_name="drmodel")
+
+
+def _line(message: Warning | str, *_: object, **__: object) -> str:
+    """A warning as the command line shows it: where in our sources it came up helps nobody there."""
+    return f"drmodel: {message}\n"

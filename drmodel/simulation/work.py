@@ -86,7 +86,7 @@ def default_engine() -> str:
         warnings.warn(
             f"Numba cannot be imported ({error}): simulating with the reference engine, a hundred times slower",
             RuntimeWarning,
-            stacklevel=2,
+            stacklevel=4,  # who asked for an estimate
         )
         return "reference"
     return "compiled"
