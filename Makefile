@@ -33,7 +33,7 @@ test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, not
 	$(BIN)/python -m pytest tests/theory
 	$(BIN)/python -m pytest --ignore=tests/theory --cov --cov-report=term
 
-bench: .venv/all.stamp ## measure the simulator's speed side by side with what it is compared to, on a machine that idles
+bench: .venv/all.stamp ## measure the simulator's speed beside what it is compared to, on a machine that idles; writes reports/bench.md
 	$(BIN)/python -m tests.benchmarks.bench
 
 kernel-mutants: .venv/all.stamp ## break the compiled engine in many ways, and see whether the comparison of the engines tells; half an hour
@@ -53,7 +53,7 @@ lock: .venv/all.stamp ## pin what pyproject.toml asks for; `make lock UPGRADE=--
 	$(COMPILE) $(HASHED) --group build -c constraints.txt pyproject.toml -o requirements-core.lock
 
 clean: ## remove the environment, what was built and what was written
-	rm -rf .venv dist build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache reports/*.pdf reports/*.json*
+	rm -rf .venv dist build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(REPORT)*
 	find drmodel tests notebooks -name __pycache__ -prune -exec rm -rf {} +
 	find notebooks -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

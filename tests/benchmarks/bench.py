@@ -1,18 +1,15 @@
 """How fast the simulator is: ratios measured side by side, in one run.
 
-`make bench` writes reports/bench.json and prints the table. No test is timed: what a machine makes of it, under what
-load, stands beside every figure.
+`make bench` writes reports/bench.md, a table with the machine and its load, and the same as reports/bench.json.
 """
 
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 import venv
-from importlib.metadata import version
 from pathlib import Path
 
 import drmodel
@@ -24,10 +21,18 @@ from drmodel.simulation.program import compile_program
 from drmodel.simulation.reference import Reference
 from drmodel.simulation.tallies import Tallies
 from drmodel.simulation.translate import objectives, programs
+from tests.benchmarks import table
 from tests.benchmarks.floor import seconds_and_floor
+from tests.benchmarks.table import Row
 
-REPORT = Path(__file__).parents[2] / "reports" / "bench.json"
+REPORTS = Path(__file__).parents[2] / "reports"
 YEARS = 10  # of a mission
+SAME = 64  # missions that both engines simulate
+AGAIN = 20  # times that the quicker of them does
+DRAWING = 2_000  # missions whose draws are repeated alone
+RIVAL_MISSIONS = 400_000
+SHARED_YEARS = 640_000  # that threads share, ten seconds of work and more
+FEW, MANY = 100_000, 10_000_000  # years whose memory is compared
 TRIES = 3  # the quickest counts: what else runs on a machine only ever slows it down
 RIVAL = "repyability[fast]==0.15.*"
 RIVAL_RUN = """
@@ -51,41 +56,41 @@ def quickest(measure):
     return min(measure(attempt) for attempt in range(TRIES))
 
 
-def timed(engine, program, replications, first=0):
-    """Seconds a year of an engine."""
+def timed(engine, program, times):
+    """Seconds a year of an engine that simulates the same missions some times."""
     tallies = Tallies.zeros(program)
     began = time.perf_counter()
-    engine.run(1, range(first, first + replications), YEARS, tallies)
-    return (time.perf_counter() - began) / (replications * YEARS)
+    for _ in range(times):
+        engine.run(1, range(SAME), YEARS, tallies)
+    return (time.perf_counter() - began) / (times * SAME * YEARS)
 
 
 def against_reference(name, program):
     """The compiled engine against the reference, over the same years of one strategy."""
     fast, slow = Compiled(program), Reference(program)
-    timed(fast, program, 64)
-    replications = 64
-    ours = quickest(lambda attempt: timed(fast, program, 64 * 20))
-    theirs = quickest(lambda attempt: timed(slow, program, replications))
+    timed(fast, program, 1)
+    ours = quickest(lambda attempt: timed(fast, program, AGAIN))
+    theirs = quickest(lambda attempt: timed(slow, program, 1))
     note = f"{1 / ours:,.0f} against {1 / theirs:,.0f} years/s"
-    return row(f"compiled against reference, {name}", theirs / ours, ">=", 100, note)
+    return Row(f"compiled against reference, {name} [times faster]", theirs / ours, ">=", 100, 200, note)
 
 
 def against_draws(name, program):
     """The compiled engine against its own draws alone."""
-    pairs = [seconds_and_floor(program, 2_000, YEARS, first) for first in range(0, 6_000, 2_000)]
+    pairs = [seconds_and_floor(program, DRAWING, YEARS, attempt * DRAWING) for attempt in range(TRIES)]
     ratio = min(seconds for seconds, _ in pairs) / min(floor for _, floor in pairs)
     few = len(program.groups) == 1 and len(program.groups[0].regions) == 1
-    return row(
-        f"compiled against its draws alone, {name}", ratio, "<=", 3.2 if few else 2.5, "few draws" if few else ""
-    )
+    what = f"compiled against its draws alone, {name} [times the time]"
+    return Row(what, ratio, "<=", 3.2 if few else 2.5, 1.5, "few draws" if few else "")
 
 
 def against_rival():
     """The compiled engine against RePyability: two units with repair, one-year missions, one thread."""
     modes = [FaultMode(unit, (unit,), Exponential(10.0), Exponential(1000.0)) for unit in ("a", "b")]
     program = compile_program(modes, Recovery((Group("all", ("a", "b")),)))
-    seconds = quickest(lambda attempt: seconds_and_floor(program, 400_000, 1, attempt * 400_000)[0] / 400_000)
-    title = f"compiled against {RIVAL}, two units, a year"
+    number = RIVAL_MISSIONS
+    seconds = quickest(lambda attempt: seconds_and_floor(program, number, 1, attempt * number)[0] / number)
+    title = f"compiled against {RIVAL}, two units, one-year missions [times faster]"
     with tempfile.TemporaryDirectory() as folder:
         try:
             venv.create(folder, with_pip=True)
@@ -97,9 +102,9 @@ def against_rival():
                 [python, "-W", "ignore", "-c", RIVAL_RUN], check=True, capture_output=True, timeout=600
             )
         except (OSError, subprocess.SubprocessError) as error:
-            return row(title, None, ">=", 1.5, f"not measured: {type(error).__name__}")
+            return Row(title, None, ">=", 1.5, 2.5, f"not measured: {type(error).__name__}")
     theirs = float(done.stdout.split()[-1])
-    return row(title, theirs / seconds, ">=", 1.5, f"{seconds * 1e6:.2f} against {theirs * 1e6:.2f} µs a year")
+    return Row(title, theirs / seconds, ">=", 1.5, 2.5, f"{seconds * 1e6:.2f} against {theirs * 1e6:.2f} µs a year")
 
 
 def threads(some):
@@ -107,11 +112,12 @@ def threads(some):
 
     def seconds(jobs):
         began = time.perf_counter()
-        estimate(some, seed=1, precision=1e-6, budget=640_000, jobs=jobs)
+        estimate(some, seed=1, precision=1e-6, budget=SHARED_YEARS, jobs=jobs)
         return time.perf_counter() - began
 
     one, two = quickest(lambda attempt: seconds(1)), quickest(lambda attempt: seconds(2))
-    return row("two threads against one", one / two, ">=", 1.8, f"{one:.1f} s of work; {os.cpu_count()} cores")
+    note = f"{one:.1f} s of work; {os.cpu_count()} cores"
+    return Row("two threads against one [times faster]", one / two, ">=", 1.8, 1.95, note)
 
 
 def first_answer(some):
@@ -122,38 +128,22 @@ def first_answer(some):
         estimate(some, seed=attempt, precision=0.01)
         return time.perf_counter() - began
 
-    return row(f"{len(some)} strategies to 1 %, warm [s]", quickest(seconds), "<", 2, "")
+    return Row(f"{len(some)} strategies of ETP Express to 1 %, code warm [s]", quickest(seconds), "<", 2, 0.5)
 
 
 def memory():
     """Peak memory of many years against few, each in a process of its own."""
     code = (
         "import sys, resource; from tests.benchmarks.bench import etp, estimate\n"
-        "program = etp()['warm'] if 'warm' in etp() else next(iter(etp().values()))\n"
-        "estimate({'x': program}, seed=1, precision=1e-9, budget=int(sys.argv[1]))\n"
+        "estimate({'warm': etp()['warm']}, seed=1, precision=1e-9, budget=int(sys.argv[1]))\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
     peaks = [
-        int(subprocess.run([sys.executable, "-c", code, years], check=True, capture_output=True).stdout)
-        for years in ("100000", "10000000")
+        int(subprocess.run([sys.executable, "-c", code, str(years)], check=True, capture_output=True).stdout)
+        for years in (FEW, MANY)
     ]
-    return row("peak memory, 10⁷ years against 10⁵", peaks[1] / peaks[0], "<=", 1.1, f"{peaks[1] / 1024:.0f} MB")
-
-
-def row(what, value, bound, bar, note):
-    """A line of the table."""
-    met = (
-        None
-        if value is None
-        else {">=": lambda: value >= bar, "<=": lambda: value <= bar, "<": lambda: value < bar}[bound]()
-    )
-    return {
-        "what": what,
-        "value": None if value is None else round(value, 3),
-        "bar": f"{bound} {bar}",
-        "met": met,
-        "note": note,
-    }
+    what = f"peak memory, {MANY:,} years against {FEW:,} [times]"
+    return Row(what, peaks[1] / peaks[0], "<=", 1.1, None, f"{peaks[1] / 1024:.0f} MiB")
 
 
 def etp():
@@ -163,39 +153,21 @@ def etp():
 
 
 def main():
-    """Measure, print and write."""
-    some, before = etp(), os.getloadavg()[0]
-    rows = []
-    for name, program in some.items():
-        rows += [against_reference(name, program), against_draws(name, program)]
+    """Measure, write and print."""
+    where, before = table.machine(), table.load()
+    if busy := table.warning(before, where["cores"]):
+        print(busy, file=sys.stderr)
+    some = etp()
+    rows = [measure(name, program) for name, program in some.items() for measure in (against_reference, against_draws)]
     rows += [against_rival(), threads(some), first_answer(some), memory()]
-    machine = {
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("drmodel", "numba", "numpy", "simpy")},
-        "load before": round(before, 2),
-        "load after": round(os.getloadavg()[0], 2),
-    }
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(
-        json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
-    for line in rows:
-        verdict = {True: "met", False: "MISSED", None: "–"}[line["met"]]
-        print(
-            f"{line['what']:58} {line['value'] if line['value'] is not None else '–':>9}  {line['bar']:>7}  {verdict:6} {line['note']}"
-        )
-    print(", ".join(f"{key} {value}" for key, value in machine.items()))
-
-
-def processor():
-    """Name of the processor."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+    after, day = table.load(), time.strftime("%Y-%m-%d")
+    page = table.page(day, where, before, after, rows)
+    record = {"day": day, "machine": where, "load before": before, "load after": after}
+    record |= {"rows": [row.record() for row in rows]}
+    REPORTS.mkdir(exist_ok=True)
+    (REPORTS / "bench.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (REPORTS / "bench.md").write_text(page, encoding="utf-8")
+    print(page, end="")
 
 
 if __name__ == "__main__":
