@@ -1,5 +1,6 @@
 """What takes a simulation: single strategies, the whole study, the report."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -59,7 +60,7 @@ def simulate(
     form: Format = "table",
 ) -> None:
     """Simulate what users of each strategy go through, trace one replication, or calculate."""
-    from drmodel.cli.tables import exact_table, simulation_row, simulation_table, trace_table
+    from drmodel.cli.tables import exact_table, exact_words, simulation_row, simulation_table, trace_table
     from drmodel.simulation.translate import objectives, programs
 
     scenario = scenario_of(file, variant, settings, on)
@@ -70,14 +71,17 @@ def simulate(
         raise DrmodelError("--exact and --trace: a calculation has no events; give one of them")
     if checkpoint is not None and (exact or trace):
         raise DrmodelError("--checkpoint: a trace and a calculation take no time; leave it out")
-    if exact:
-        answers = [_exact(name, program) for name, program in some.items()]
-        emit(form, answers, text=lambda: exact_table(answers))
-        return
     if trace:
         rows = _trace(some, seed, years)
         emit(form, rows, text=lambda: trace_table(rows))
         return
+    answers = {name: _exact(name, program) for name, program in some.items()}
+    if exact:
+        emit(form, list(answers.values()), text=lambda: exact_table(list(answers.values())))
+        return
+    known = {name: answer["availability"] for name, answer in answers.items()}
+    if sys.stderr.isatty() and (said := exact_words(known)):
+        typer.echo(said, err=True)
     from drmodel.simulation.estimate import estimate
     from drmodel.study.estimates import estimate_json
     from drmodel.study.progress import progress_bar
@@ -96,9 +100,11 @@ def simulate(
         )
     emit(
         form,
-        [simulation_row(name, one) for name, one in found.items()],
-        text=lambda: simulation_table(found),
-        document=lambda: json_text([{"strategy": name, **estimate_json(one)} for name, one in found.items()]),
+        [simulation_row(name, one, known[name]) for name, one in found.items()],
+        text=lambda: simulation_table(found, known),
+        document=lambda: json_text(
+            [{"strategy": name, "exact": known[name], **estimate_json(one)} for name, one in found.items()]
+        ),
     )
 
 

@@ -11,13 +11,14 @@ from drmodel.study import bounds
 F = Formatter("en")
 
 
-def simulation_row(name: str, estimate: Estimate) -> dict[str, Any]:
-    """What users of one strategy go through, as a record."""
+def simulation_row(name: str, estimate: Estimate, exact: float | None) -> dict[str, Any]:
+    """What users of one strategy go through, as a record; beside it the exact availability, where there is one."""
     down, up = bounds.downtime(estimate), bounds.availability(estimate)
     recovery, loss = estimate.recovery["all"].mean, estimate.loss["all"].mean
     return {
         "strategy": name,
         "availability": {"mean": up.mean, "low": up.low, "high": up.high},
+        "exact": exact,
         "downtime_hours_year": {"mean": down.mean, "low": down.low, "high": down.high},
         "outages_year": estimate.outages_year.mean,
         "failovers_year": estimate.failovers_year.mean,
@@ -30,14 +31,16 @@ def simulation_row(name: str, estimate: Estimate) -> dict[str, Any]:
     }
 
 
-def simulation_table(estimates: Mapping[str, Estimate]) -> str:
-    """What users of the strategies go through."""
-    head = ["strategy", "availability", "95 % interval", "down h/year", "outages/year", "failovers/year", "recovery"]
+def simulation_table(estimates: Mapping[str, Estimate], exact: Mapping[str, float | None]) -> str:
+    """What users of the strategies go through; beside the interval the exact availability, where there is one."""
+    measures = ["availability", "95 % interval", "exact", "down h/year", "outages/year", "failovers/year", "recovery"]
+    head = ["strategy", *measures, "data loss"]
     rows = [
         [
             name,
             F.share(e.availability.mean, 3),
             availability_interval(e),
+            _exact_share(exact[name]),
             F.hours(e.downtime_hours_year.mean),
             F.number(e.outages_year.mean, 2),
             F.number(e.failovers_year.mean, 2),
@@ -46,7 +49,17 @@ def simulation_table(estimates: Mapping[str, Estimate]) -> str:
         ]
         for name, e in estimates.items()
     ]
-    return "\n".join([table([*head, "data loss"], rows, range(1, len(head) + 1)), *shared_cautions(estimates)])
+    return "\n".join([table(head, rows, range(1, len(head))), *shared_cautions(estimates)])
+
+
+def exact_words(exact: Mapping[str, float | None]) -> str:
+    """The exact availabilities that there are, in one line; empty if there is none."""
+    found = [f"{name} {_exact_share(up)}" for name, up in exact.items() if up is not None]
+    return f"Availability by exact mathematics: {', '.join(found)}" if found else ""
+
+
+def _exact_share(availability: float | None) -> str:
+    return NOTHING if availability is None else F.share(availability, 3)
 
 
 def exact_table(rows: Sequence[Mapping[str, Any]]) -> str:

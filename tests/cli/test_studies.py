@@ -161,6 +161,34 @@ def test_exact_calculates_or_says_why_not(run, tiny):
     assert never.split()[-1] == "–"
 
 
+def test_the_exact_answer_stands_beside_the_simulated_one(run, tiny, monkeypatch):
+    """Where it holds; in a terminal it is said before the simulation starts."""
+    asked = ("simulate", tiny, *FEW, "--set", "fault_modes.wipe.corrupts=false")
+    solo, pair, trio = json.loads(run(*asked, "--format", "json").stdout)
+    up = solo["unavailability"]
+    assert up["low"] <= 1 - solo["exact"] <= up["high"]
+    assert pair["exact"] is trio["exact"] is None
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))
+    assert [float(rows[0]["exact"]), rows[1]["exact"]] == [solo["exact"], ""]
+    quiet = run(*asked)
+    head, first, second = (line.split("  ") for line in quiet.stdout.splitlines()[:3])
+    assert [cell.strip() for cell in head if cell][3] == "exact"
+    assert [cell.strip() for cell in first if cell][3] == f"{100 * solo['exact']:.3f}\u202f%"
+    assert [cell.strip() for cell in second if cell][3] == "–"
+    assert quiet.stderr == ""
+
+    def refuse(*_, **__):
+        raise SimulationError("the simulation starts")
+
+    monkeypatch.setattr("drmodel.simulation.estimate.estimate", refuse)
+    terminal = types.SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr(studies, "sys", types.SimpleNamespace(stderr=terminal))
+    before, after = run(*asked, code=2).stderr.splitlines()
+    assert before == f"Availability by exact mathematics: solo {100 * solo['exact']:.3f}\u202f%"
+    assert "the simulation starts" in after
+    assert len(run(*asked, "--strategy", "pair", code=2).stderr.splitlines()) == 1
+
+
 def test_a_calculation_has_no_trace(run, tiny):
     assert "--exact and --trace" in run("simulate", tiny, "--exact", "--trace", code=2).stderr
 
