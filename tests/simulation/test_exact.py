@@ -1,9 +1,12 @@
 """What the exact solver refuses, and in which words."""
 
+from pathlib import Path
+
 import pytest
 
 from drmodel.errors import SimulationError
 from drmodel.laws import NEVER, Constant, Empirical, Exponential, Uniform
+from drmodel.scenario.loading import load
 from drmodel.simulation.exact import exact
 from drmodel.simulation.exact.chain import by_chain
 from drmodel.simulation.exact.places import by_places
@@ -11,6 +14,7 @@ from drmodel.simulation.exact.races import race
 from drmodel.simulation.exact.renewal import by_renewal
 from drmodel.simulation.model import FaultMode, Group, Recovery, Stage
 from drmodel.simulation.program import compile_program
+from drmodel.simulation.translate import objectives, programs
 
 PAIR = (Group("all", ("a", "b")),)
 TEN = Exponential(10.0)
@@ -153,3 +157,11 @@ def test_a_standby_or_a_shared_place_alone():
     shared = by_renewal(compile_program([shop], Recovery(PAIR, shared=("s",), detection=TEN)))
     assert shared.unavailability == pytest.approx(0.5 * 10 / 1010)
     assert shared.mean_recovery == pytest.approx(10.0)
+
+
+def test_the_document_s_own_assumptions_are_known_exactly():
+    """US-West is lost for 4 of every 400 h; who moves is back after 45 or 10 min on average, who moves at once never out."""
+    scenario = load(Path(__file__).parents[2] / "data" / "etp_express.yaml", variant="documented")
+    found = {name: exact(program).availability for name, program in programs(scenario, objectives(scenario)).items()}
+    lost = {"cold": 45 / 60, "warm": 10 / 60, "active_active": 0.0}
+    assert found == {name: pytest.approx(1 - lost.get(name, 4.0) / 400, abs=1e-12) for name in scenario.strategies}
