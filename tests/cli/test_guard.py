@@ -6,12 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import pytest
 import typer
 
 from drmodel.cli import main, output
+
+
+@pytest.fixture(autouse=True)
+def warnings_of_others(monkeypatch) -> None:
+    """What `main` does to warnings ends with its test."""
+    monkeypatch.setattr(warnings, "formatwarning", warnings.formatwarning)
 
 
 def test_a_bug_is_said_in_one_line(run, monkeypatch):
@@ -35,6 +42,13 @@ def test_main_runs_the_command_of_the_arguments(monkeypatch, capsys):
         main()
     assert ended.value.code == 0
     assert "8.76" in capsys.readouterr().out
+
+
+def test_a_warning_is_said_in_one_line(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["drmodel", "sla", "downtime", "0.999"])
+    with pytest.raises(SystemExit):
+        main()
+    assert warnings.formatwarning("all is slow", RuntimeWarning, "work.py", 7) == "drmodel: all is slow\n"
 
 
 def test_main_takes_streams_that_cannot_be_set_up(monkeypatch):
