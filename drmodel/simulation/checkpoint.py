@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -80,7 +81,9 @@ class Checkpoint:
         body = io.BytesIO()
         np.savez(body, allow_pickle=False, **dict(self._arrays()))
         content = body.getvalue()
-        beside = self.path.with_name(self.path.name + ".part")
+        beside = self.path.with_name(
+            f"{self.path.name}.{os.getpid()}.part"
+        )  # whoever runs the same does not write here
         try:
             with beside.open("wb") as file:
                 file.write(MARK + hashlib.sha256(content).digest() + content)
@@ -88,6 +91,8 @@ class Checkpoint:
                 os.fsync(file.fileno())
             beside.replace(self.path)
         except OSError as error:
+            with suppress(OSError):
+                beside.unlink()
             raise SimulationError(f"{self.path}: cannot be written: {error.strerror}; give another file") from None
         self.last = time.monotonic()
 

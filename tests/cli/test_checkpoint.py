@@ -62,6 +62,16 @@ def test_evaluate_the_plan_and_then_what_stands_beside(run, killed, finished, ti
     assert sorted(file.name for file in tmp_path.iterdir() if file.suffix != ".part") == ["run", "run.beside"]
 
 
+def test_the_same_command_twice_at_once(run, shell, tiny, tmp_path):
+    path = tmp_path / "run"
+    asked = ("simulate", tiny, "--strategy", "pair", "--years", 1, "--budget", 51_200, "--precision", 1e-6)
+    whole = run(*asked).stdout
+    both = [shell(*asked, "--checkpoint", path) for _ in range(2)]
+    assert [process.communicate(timeout=120)[0] for process in both] == [whole, whole]
+    assert list(tmp_path.iterdir()) == [path]
+    assert run(*asked, "--checkpoint", path).stdout == whole
+
+
 @pytest.fixture
 def asked_of(monkeypatch) -> list[object]:
     """The checkpoints that an evaluation was asked to use; it does not take place."""

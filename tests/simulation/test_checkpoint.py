@@ -253,6 +253,7 @@ def test_a_writing_that_is_cut_short_leaves_the_old_file(tmp_path, monkeypatch, 
         with pytest.raises(SimulationError, match="cannot be written: No space left"):
             resume(path)
     assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
     assert resume(path)[0] == whole
 
 
