@@ -183,6 +183,8 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "canary.share": _("share of the users"),
         "constraints.availability": _("service level in force"),
         "copy": _("time until it is safe elsewhere"),
+        "credits.below": _("a month below it is credited"),
+        "credits.share": _("share of the month's bill credited"),
         "current": _("value today"),
         "currency.rate": _("exchange rate"),
         "detected": _("seen by health checks"),

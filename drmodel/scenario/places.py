@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from drmodel.calculators.sla import service_credit
 from drmodel.scenario.leaves import ById, Entry, ReadOnly, Sourced, TextField, complain
-from drmodel.scenario.measures import Duration, RoundTrip, Share
+from drmodel.scenario.measures import Duration, KnownShare, RoundTrip, Share
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -80,6 +81,27 @@ def check_shares(audience: dict[str, Audience]) -> dict[str, Audience]:
     return audience
 
 
+class Credit(Sourced):
+    """What a bad month gives back."""
+
+    below: KnownShare
+    """Availability of a calendar month below which it is due [1]."""
+    share: KnownShare
+    """Share of the month's bill that is given back [1]."""
+
+
+def check_credits(credits: dict[str, Credit]) -> dict[str, Credit]:
+    """Complain if two tiers begin at one availability, or a worse month gives back less."""
+    tiers = [(one.below.value or 0.0, one.share.value or 0.0) for one in credits.values()]
+    if len({below for below, _ in tiers}) < len(tiers):
+        complain("two credits begin below the same availability: give each its own")
+    try:
+        service_credit(1.0, tiers)
+    except ValueError:
+        complain("a worse month gives back less than a better one: let the share rise as `below` falls")
+    return credits
+
+
 class ServiceLevel(Sourced):
     """What counts for the service level."""
 
@@ -89,3 +111,5 @@ class ServiceLevel(Sourced):
     """What does not count."""
     hours_per_year: Duration | None = None
     """Hours of a year of service, if not all 8,760 [h]."""
+    credits: Annotated[ById[Credit], AfterValidator(check_credits)] = Field(default_factory=ReadOnly)
+    """Service credits by tier: what a month below some availability gives back."""

@@ -2,6 +2,7 @@
 
 import math
 
+from drmodel.calculators.sla import service_credit
 from drmodel.errors import SimulationError
 from drmodel.laws import Constant, Hourly, Law
 from drmodel.simulation.model import FULL, FaultMode, Group, Objectives, Recovery, Stage
@@ -87,11 +88,17 @@ def check_stages(stages: tuple[Stage, ...]) -> None:
 
 
 def check_objectives(objectives: Objectives) -> None:
-    """Refuse targets outside [0, 1] and negative limits."""
+    """Refuse targets outside [0, 1], negative limits, and credits that are no tiers."""
     for target in objectives.availabilities:
         _probability(target, "availability target")
     for limit in objectives.rto + objectives.rpo:
         _duration(limit, "a recovery objective")
+    try:
+        service_credit(1.0, objectives.credits)
+    except ValueError as error:
+        raise SimulationError(f"credits: {error}") from error
+    if len(dict(objectives.credits)) < len(objectives.credits):
+        raise SimulationError(f"credits(={objectives.credits}): every tier must begin below an availability of its own")
 
 
 def _not_hourly(law: Law, what: str) -> None:

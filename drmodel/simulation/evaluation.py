@@ -25,6 +25,7 @@ from drmodel.simulation.work import Run
 
 PROBABILITIES = (0.5, 0.9, 0.95, 0.99)
 SMALLEST_HALF_WIDTH = 10 / 3600  # [h/year]: nobody needs downtime to less than ten seconds a year
+MONTHS = 12  # of a year
 LARGE_CAUSE = 0.05  # share of the downtime
 FEW_FAULTS = 100
 FEW_OUTAGES = 500  # fewer than five lie beyond the p99
@@ -87,7 +88,9 @@ def evaluate(run: Run, *, seed: int, engine: str, precision: float) -> Estimate:
             "restore": it.distribution(Span.RESTORE_LOSS),
         },
         odds_year=it.odds(column=1, number=run.years),
-        odds_month=it.odds(column=0, number=12 * run.years),
+        odds_month=it.odds(column=0, number=MONTHS * run.years),
+        months_by_tier=it.months_by_tier(),
+        credit_share=it.credit_share(),
         year_downtime=it.year_downtime(),
         sections=tuple(it.sections.tolist()),
     )
@@ -199,11 +202,40 @@ class _Evaluation:
     def odds(self, column: int, number: int) -> dict[float, Interval]:
         trials = np.full(SECTIONS, number / SECTIONS)
         odds: dict[float, Interval] = {}
-        for target, availability in enumerate(self.program.objectives.availabilities):
+        for target, availability in enumerate(self.program.objectives.availabilities):  # the first that are compared
             share = share_of(self.tallies.met[:, target, column].astype(float), trials, number)
             assert share is not None  # every section has years
             odds[availability] = share
         return odds
+
+    def _months_in_tiers(self) -> Floats:
+        """(section, tier): calendar months that fall into each tier of service credits, in the order of the tiers."""
+        compared, tiers = self.program.objectives.compared, self.program.objectives.credits
+        met = self.tallies.met[:, [compared.index(bound) for bound, _ in tiers], 0]
+        below = MONTHS * self.section_years - met.astype(float)
+        worse = np.column_stack([below[:, 1:], np.zeros(SECTIONS)])
+        return below - worse
+
+    def months_by_tier(self) -> dict[float, Interval]:
+        tiers, number = self.program.objectives.credits, MONTHS * self.years
+        trials = np.full(SECTIONS, number / SECTIONS)
+        months: dict[float, Interval] = {}
+        for index, (bound, _) in enumerate(tiers):
+            share = share_of(self._months_in_tiers()[:, index], trials, number)
+            assert share is not None  # every section has years
+            months[bound] = share
+        return months
+
+    def credit_share(self) -> Interval | None:
+        """What months give back on average; if no month does, it is the most in 3/N of them at worst."""
+        tiers, number = self.program.objectives.credits, MONTHS * self.years
+        if not tiers:
+            return None
+        given = np.array([share for _, share in tiers])
+        months = self._months_in_tiers()
+        if not months.any():
+            return frequency_of(np.zeros(SECTIONS), number).scaled(given.max())
+        return mean_of(months @ given * (SECTIONS / number)).within(0.0, 1.0)
 
     def distribution(self, *spans: Span) -> Distribution:
         """Lengths of one kind, or of several kinds together."""

@@ -158,6 +158,9 @@ class Objectives:
     rto_modes, rpo_modes
         Ids of the fault modes that count as the loss of a site: of which recoveries and data losses are also
         compared apart.
+    credits
+        Tiers of service credits: the availability below which a calendar month is credited, and the share of its bill
+        [1] that is; the share rises as the availability falls.
     """
 
     availabilities: tuple[float, ...] = ()
@@ -165,6 +168,12 @@ class Objectives:
     rpo: tuple[float, ...] = ()
     rto_modes: frozenset[str] = frozenset()
     rpo_modes: frozenset[str] = frozenset()
+    credits: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def compared(self) -> tuple[float, ...]:
+        """Availabilities that months and years are compared with: the targets, then the bounds of other tiers."""
+        return self.availabilities + tuple(below for below, _ in self.credits if below not in self.availabilities)
 
 
 def health_checks(interval: float, failures: int, timeout: float) -> Law:

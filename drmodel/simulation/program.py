@@ -50,7 +50,7 @@ class Program:
     month_ends
         Ends of the months [ticks since 1 January].
     limits
-        (availability target, month or 12 for the year): the harm × ticks × weight that is just allowed.
+        (availability compared with, month or 12 for the year): the harm × ticks × weight that is just allowed.
     rto, rpo
         Limits [ticks].
     objectives
@@ -182,7 +182,7 @@ def compile_program(
         soak=slots.ticks(recovery.soak) + slots.ticks(recovery.canary),
         failback_outage=slots.ticks(recovery.failback_outage),
         month_ends=ends,
-        limits=tuple(_limits(target, ends, recovery.groups) for target in objectives.availabilities),
+        limits=tuple(_limits(target, ends, recovery.groups) for target in objectives.compared),
         rto=tuple(slots.ticks(limit) for limit in objectives.rto),
         rpo=tuple(slots.ticks(limit) for limit in objectives.rpo),
         objectives=objectives,
@@ -196,7 +196,7 @@ def _check_size(places: list[str], recovery: Recovery, objectives: Objectives) -
         ("places", len(places), MOST_PLACES),
         ("user groups", len(recovery.groups), MOST_GROUPS),
         ("regions of one user group", max(len(group.regions) for group in recovery.groups), MOST_REGIONS),
-        ("availability targets", len(objectives.availabilities), MOST_TARGETS),
+        ("availabilities to compare with", len(objectives.compared), MOST_TARGETS),
         ("recovery time objectives", len(objectives.rto), MOST_TARGETS),
         ("recovery point objectives", len(objectives.rpo), MOST_TARGETS),
     )

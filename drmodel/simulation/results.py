@@ -81,6 +81,10 @@ class Estimate(Shown):
         Data lost [h]: `all`, by a `failover`, by a failover from a lost `site`, by a `restore`.
     odds_year, odds_month
         By availability target: share of calendar years, and months, that meet it.
+    months_by_tier
+        By the availability below which a tier of service credits begins: share of calendar months in the tier.
+    credit_share
+        Expected service credit as a share of the bill [1]; None where there are no tiers.
     year_downtime
         Downtime of single years [h].
     sections
@@ -111,6 +115,8 @@ class Estimate(Shown):
     loss: Mapping[str, Distribution]
     odds_year: Mapping[float, Interval]
     odds_month: Mapping[float, Interval]
+    months_by_tier: Mapping[float, Interval]
+    credit_share: Interval | None
     year_downtime: Distribution
     sections: tuple[float, ...]
 

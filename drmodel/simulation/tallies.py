@@ -74,7 +74,7 @@ class Tallies:
     bins
         (section, group, Span, bin): how many lengths fall into a bin; see `bin_of`.
     met
-        (section, availability target, months | years): how many calendar months and years met a target.
+        (section, availability compared with, months | years): how many calendar months and years were at it or above.
     year_bins
         (section, bin): downtime of each year, of all groups by weight [ticks].
     """

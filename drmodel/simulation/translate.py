@@ -27,8 +27,9 @@ def objectives(scenario: Scenario, *others: Scenario) -> Objectives:
 
     Returns
     -------
-    The availability targets, limits in force, RTOs and RPOs of all, and the fault modes that count as the loss of a
-    site: those that the scenario's target lists, else those that stop something in one region only and harm no data.
+    The availability targets, limits in force, RTOs and RPOs of all; the fault modes that count as the loss of a site:
+    those that the scenario's target lists, else those that stop something in one region only and harm no data; and the
+    scenario's own service credits.
     """
     scenarios = (scenario, *others)
     availabilities = [value for s in scenarios for value in _availabilities(s)]
@@ -40,6 +41,7 @@ def objectives(scenario: Scenario, *others: Scenario) -> Objectives:
         rpo=_known(target.value.value for target in rpo),
         rto_modes=_site_modes(scenario, rto),
         rpo_modes=_site_modes(scenario, rpo),
+        credits=_credits(scenario),
     )
 
 
@@ -81,6 +83,13 @@ def _program(scenario: Scenario, name: str, wanted: Objectives) -> Program:
 def _availabilities(scenario: Scenario) -> list[float | None]:
     target, limit = scenario.targets.availability, scenario.constraints.availability
     return [None if target is None else target.value.value, None if limit is None else limit.value]
+
+
+def _credits(scenario: Scenario) -> tuple[tuple[float, float], ...]:
+    """The tiers of service credits, the mildest first."""
+    level = scenario.service_level
+    tiers = [] if level is None else [(c.below.value or 0.0, c.share.value or 0.0) for c in level.credits.values()]
+    return tuple(sorted(tiers, reverse=True))
 
 
 def _known(values: Iterable[float | None]) -> tuple[float, ...]:

@@ -193,6 +193,7 @@ def _strategy(situation: Situation, name: str) -> dict[str, Any]:
     why: Why = dict.fromkeys(UNFINISHED, NOT_COMPUTED)
     if goal is None:
         why["sla_odds_year"] = why["sla_odds_month"] = "unknown: targets.availability"
+    credit = or_why(interval_json(estimate.credit_share), why, "credit_share", "unknown: service_level.credits")
     return {
         "id": name,
         "cost_month": worth.cost.month.known,
@@ -202,6 +203,7 @@ def _strategy(situation: Situation, name: str) -> dict[str, Any]:
         **_service(situation, name, why),
         "sla_odds_year": None if goal is None else interval_json(estimate.odds_year[goal]),
         "sla_odds_month": None if goal is None else interval_json(estimate.odds_month[goal]),
+        "credit_share": credit,
         **_money_and_meets(situation, name, why),
         **dict.fromkeys(UNFINISHED),
         "why": why,

@@ -8,7 +8,8 @@ from drmodel.simulation.results import Distribution, Estimate
 from drmodel.simulation.statistics import Interval
 from drmodel.simulation.tallies import SECTIONS
 
-_LIMITS = ("odds_year", "odds_month")  # mappings by a number
+_LIMITS = ("odds_year", "odds_month", "months_by_tier")  # mappings by a number
+_OPTIONAL = ("precision", "credit_share")
 _COUNTS = ("years", "mission_years")
 _MOST = 1e15  # beyond any hours, events or years of a study, and far from what overflows in a sum
 
@@ -40,9 +41,9 @@ def estimate_of(document: Mapping[str, Any], place: str) -> Estimate:
     KeyError, TypeError, ValueError
         If something is missing, or is not what an estimate can hold.
     """
-    values: dict[str, Any] = {"precision": None}
+    values: dict[str, Any] = dict.fromkeys(_OPTIONAL)
     for f in fields(Estimate):
-        if f.name != "precision" or f.name in document:
+        if f.name not in _OPTIONAL or f.name in document:
             values[f.name] = _part(f.name, document[f.name], f"{place}.{f.name}")
     return Estimate(**values)
 

@@ -106,6 +106,8 @@ def estimate() -> Callable[..., Estimate]:
             loss=lost,
             odds_year=odds or {},
             odds_month=odds or {},
+            months_by_tier={},
+            credit_share=None,
             year_downtime=_distribution(),
             sections=sections or (hours.mean,) * 64,
         )

@@ -23,7 +23,7 @@ def test_check_finds_nothing_wrong_and_lists_what_is_unknown(run, tiny):
 def test_strict_check_says_no_while_something_is_unknown(run, tiny):
     result = run("check", tiny, "--strict", "--format", "json", code=3)
     unknown = json.loads(result.stdout)
-    assert {"path": "labour.rates.developer", "line": 152, "why": {}} in unknown
+    assert {"path": "labour.rates.developer", "line": 153, "why": {}} in unknown
     assert f"{len(unknown)} of" in result.stderr
 
 

@@ -47,6 +47,8 @@ BAD_INPUT = [
     ("baseline: true", "baseline: false", "strategies", "add `baseline: true`"),
     ("topology: active", "topology: active\n    baseline: true", "strategies.trio.baseline", "second baseline"),
     ("share: 60 %", "share: 70 %", "audience", "sum to 110 %"),
+    ("below: 95 %, share: 100 %", "below: 95 %, share: 5 %", "service_level.credits", "let the share rise"),
+    ("below: 95 %", "below: 99 %", "service_level.credits", "the same availability"),
     ("latitude: 41.15", "latitude: 141.15", "regions.porto.latitude", "at most 90"),
     ("latitude: 41.15", "latitude: .nan", "regions.porto.latitude", "a finite number"),
     ("country: FR", "country: France", "regions.lyon.country", "two capital letters"),

@@ -13,7 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from drmodel.calculators import sla
 from drmodel.errors import SimulationError
 from drmodel.laws import Constant, Exponential, LogLogistic, Lognormal, Uniform
 from drmodel.simulation import work
@@ -152,6 +154,70 @@ def test_a_year_meets_its_target_if_all_its_months_do(both):
             assert 0 <= odds.low <= odds.mean <= odds.high <= 1
             assert 1 - odds.mean <= 12 * (1 - result.odds_month[target].mean) + 1e-12
         assert sum(count for _, _, count in result.year_downtime.bins) == result.years
+
+
+RDS = ((0.9995, 0.10), (0.99, 0.25), (0.95, 1.00))  # Amazon RDS service level agreement, Multi-AZ instances (2024)
+
+
+def credited(up, repair, places=("west",), harm=1.0, years=64, credits=RDS, targets=(0.99,)):
+    """A year of a mode from new, in all 64 sections."""
+    mode = FaultMode("fire", places, repair, up, harm=harm)
+    compiled = compile_program([mode], Recovery((Group("all", ("west",)),)), Objectives(targets, credits=credits))
+    return estimate({"single": compiled}, budget=years, **PLAYED)["single"]
+
+
+def test_service_credits_of_known_months():
+    """Down for 4 h from hour 4,380 on, in July: 0.54 % of its 744 h, below 99.95 % and not below 99 %.
+
+    One month of twelve gives a tenth back, in each of the 64 years; no month was worse, in 768.
+    """
+    first = credited(Constant(4_380.0), Constant(4.0))
+    assert {bound: (share.mean, share.low, share.high) for bound, share in first.months_by_tier.items()} == {
+        0.9995: (pytest.approx(1 / 12), pytest.approx(1 / 12), pytest.approx(1 / 12)),
+        0.99: (0.0, 0.0, pytest.approx(3 / 768)),
+        0.95: (0.0, 0.0, pytest.approx(3 / 768)),
+    }
+    assert first.credit_share.mean == pytest.approx(0.1 / 12)
+    assert first.credit_share.half_width == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("hours", "harm", "tier", "credit"),
+    [
+        (7.44, 1.0, 0.9995, 0.10),  # 1 % of July to the hour keeps to 99 %
+        (7.45, 1.0, 0.99, 0.25),
+        (37.2, 1.0, 0.99, 0.25),  # 5 %
+        (37.3, 1.0, 0.95, 1.00),
+        (37.3, 0.1, 0.9995, 0.10),  # a tenth of the functions is a tenth of the downtime
+    ],
+)
+def test_a_month_exactly_at_a_bound_keeps_to_it(hours, harm, tier, credit):
+    """A single fault, 4,400 h after the beginning: in July, of 744 h."""
+    result = credited(Constant(4_400.0), Constant(hours), harm=harm, targets=())
+    assert {bound for bound, share in result.months_by_tier.items() if share.mean > 0} == {tier}
+    assert result.months_by_tier[tier].mean == pytest.approx(1 / 12)
+    assert result.credit_share.mean == pytest.approx(credit / 12)
+    assert float(sla.expected_credit([1.0] * 11 + [1 - harm * hours / 744], RDS)) == pytest.approx(credit / 12)
+
+
+def test_expected_credit_of_months_with_faults_by_chance():
+    """Faults of 5 s, 120 a year: 99.999 % allows five in a month, in February four; their number is Poisson's."""
+    tier = ((0.99999, 0.5),)
+    result = credited(Exponential(73.0 - 5 / 3600), Constant(5 / 3600), years=512, credits=tier, targets=())
+    days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    allowed = [math.floor(1e-5 * 86_400 * d / 5) for d in days]
+    below = np.mean([stats.poisson.sf(n, 24 * d / 73.0) for n, d in zip(allowed, days, strict=True)])
+    error = math.sqrt(below * (1 - below) / (12 * 512))
+    assert abs(result.months_by_tier[0.99999].mean - below) < 4 * error
+    assert result.credit_share.mean == pytest.approx(0.5 * result.months_by_tier[0.99999].mean)
+    assert result.credit_share.half_width == pytest.approx(0.5 * 2 * error, rel=3 * 0.09)  # 64 sections know it to 9 %
+
+
+def test_months_that_give_nothing_back_bound_the_credit():
+    calm = credited(Constant(math.inf), Constant(1.0))
+    assert (calm.credit_share.mean, calm.credit_share.low) == (0.0, 0.0)
+    assert calm.credit_share.high == pytest.approx(1.0 * 3 / 768)
+    assert credited(Exponential(100.0), Constant(1.0), credits=()).credit_share is None
 
 
 def test_a_paired_difference_is_narrower_than_that_of_independent_runs(both):

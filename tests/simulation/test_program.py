@@ -133,7 +133,16 @@ def test_recoveries_that_are_refused(recovery, words):
         compile_program([FIRE], recovery)
 
 
-@pytest.mark.parametrize("objectives", [Objectives(availabilities=(99.9,)), Objectives(rto=(-1.0,))])
+@pytest.mark.parametrize(
+    "objectives",
+    [
+        Objectives(availabilities=(99.9,)),
+        Objectives(rto=(-1.0,)),
+        Objectives(credits=((99.9, 0.1),)),
+        Objectives(credits=((0.99, 0.1), (0.95, 0.05))),
+        Objectives(credits=((0.99, 0.1), (0.99, 0.1))),
+    ],
+)
 def test_objectives_that_are_refused(objectives):
     with pytest.raises(SimulationError, match="must"):
         compile_program([FIRE], ALONE, objectives)
@@ -173,7 +182,7 @@ def nested(depth, copies):
         ({"automatic": (ONCE,) * MANY}, {}, "more than 512 stages"),
         ({"restore": (nested(MANY, 1),)}, {}, "more than 512 stages"),
         ({"manual": (nested(30, 2),)}, {}, "more than 512 stages"),  # 2³¹ of them
-        ({}, {"availabilities": (0.9,) * MANY}, "10000 availability targets; at most 16"),
+        ({}, {"availabilities": (0.9,) * MANY}, "10000 availabilities to compare with; at most 16"),
         ({}, {"rto": (1.0,) * MANY}, "10000 recovery time objectives; at most 16"),
         ({}, {"rpo": (1.0,) * MANY}, "10000 recovery point objectives; at most 16"),
     ],

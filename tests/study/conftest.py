@@ -30,7 +30,17 @@ def written(study) -> str:
 @pytest.fixture(scope="session")
 def bare() -> Study:
     """A scenario that states nothing it need not state: no targets, no limits, no triggers, no today."""
-    gone = ("triggers", "today", "targets", "constraints", "audience", "roadmap", "statements", "claims")
+    gone = (
+        "triggers",
+        "today",
+        "targets",
+        "constraints",
+        "service_level",
+        "audience",
+        "roadmap",
+        "statements",
+        "claims",
+    )
     removed = [f"{key}=none" for key in gone]
     quiet = [
         f"fault_modes.{mode}.harm=0 %" for mode in ("storm", "outage_lyon", "outage_gdansk", "release", "cards_down")

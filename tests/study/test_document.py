@@ -134,6 +134,7 @@ def test_a_bare_study_says_what_nobody_stated(bare):
     assert solo["sla_odds_year"] is None
     assert solo["recovery_time_min"] is None  # nothing ever stopped
     assert solo["why"]["sla_odds_month"] == "unknown: targets.availability"
+    assert solo["why"]["credit_share"] == "unknown: service_level.credits"
     assert solo["why"]["meets.latency"] == "unknown: targets.latency"
     assert pair["why"]["break_even_hours"] == "unknown: outage_cost.parts.sales.amount"
     assert "precision" not in found["estimates"]["solo"]
@@ -168,6 +169,9 @@ def test_the_numbers_are_those_of_the_study(study, written):
         assert strategy["data_loss_min"]["mean"]["high"] == 60 * estimate.loss["all"].mean.high
         assert strategy["recovery_time_min"]["within_rto"]["mean"] == estimate.recovery["site"].within[20 / 60].mean
         assert strategy["sla_odds_year"]["mean"] == estimate.odds_year[0.999].mean
+        months = {bound: share["mean"] for bound, share in found["estimates"][strategy["id"]]["months_by_tier"].items()}
+        expected = 0.1 * months["0.995"] + 0.25 * months["0.99"] + 1.0 * months["0.95"]
+        assert strategy["credit_share"]["mean"] == pytest.approx(expected)
         assert strategy["net_benefit_year"]["mean"] == worth.net_benefit.mean
         assert strategy["today"]["net_benefit_year"]["mean"] == study.today.worths[strategy["id"]].net_benefit.mean
 
