@@ -23,10 +23,11 @@ import numpy as np
 
 from drmodel.errors import SimulationError
 from drmodel.simulation.program import Program
-from drmodel.simulation.tallies import SECTIONS, Integers, Tallies
+from drmodel.simulation.tallies import BINS, SECTIONS, Count, Integers, Span, Tallies
 from drmodel.simulation.work import Run, add_to, arrays_of, nonzero
 
-MARK = b"drmodel checkpoint 1\n"
+_LAYOUT = repr([[field.name for field in fields(Tallies)], list(Count), list(Span), SECTIONS, BINS])
+MARK = f"drmodel checkpoint {hashlib.sha256(_LAYOUT.encode()).hexdigest()[:16]}\n".encode()  # of counts as they are now
 PACE = 5.0  # s of work between two writings, at least
 REMEDY = "give another file, or delete it to start anew"
 

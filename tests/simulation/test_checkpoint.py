@@ -219,6 +219,7 @@ def test_strategies_that_differ_are_named(tmp_path):
         lambda written: written + b"\n",
         lambda written: written[:5_000] + bytes([written[5_000] ^ 1]) + written[5_001:],
         lambda written: b"schema: 1\n",
+        lambda written: written.replace(checkpoint.MARK, b"drmodel checkpoint 0123456789abcdef\n"),  # other counts
     ],
 )
 def test_a_damaged_file_and_any_other_is_refused_and_left_alone(tmp_path, damage):
