@@ -86,6 +86,71 @@ def test_sampling_by_inversion_gives_the_mean(law, other):
     assert sampled == pytest.approx(other.ppf(u).mean(), rel=1e-5)
 
 
+SPANS = [(0.0, 0.0, 1.0), (0.0, 1.0, 1.0), (1.0, 1.0001, 9.0), (1e-3, 5.0, 1e6)]
+WIDE = [
+    *((Uniform(low, high), stats.uniform(low, high - low)) for low, _, high in SPANS),
+    *((Exponential(mean), stats.expon(scale=mean)) for mean in (1e-9, 1.0, 1e9)),
+    *((Lognormal(2.0, sigma), stats.lognorm(sigma, scale=2.0)) for sigma in (0.01, 0.3, 1.0, 3.0, 10.0)),
+    *((Weibull(2.0, k), stats.weibull_min(k, scale=2.0)) for k in (0.05, 0.1, 0.5, 1.0, 3.0, 50.0, 1e3)),
+    *((Gamma(k, 2.0), stats.gamma(k, scale=2.0)) for k in (0.11, 0.3, 1.0, 3.0, 50.0, 1e4)),
+    *((LogLogistic(2.0, k), stats.fisk(k, scale=2.0)) for k in (0.1, 0.9, 1.01, 2.0, 2.01, 5.0, 50.0, 1e3)),
+    *((Triangular(*s), stats.triang((s[1] - s[0]) / (s[2] - s[0]), s[0], s[2] - s[0])) for s in SPANS),
+    *((Pert(*s), stats.beta(*Pert(*s).shapes, s[0], s[2] - s[0])) for s in SPANS),
+]
+SMALLEST, GREATEST = 2.0**-53, 1.0 - 2.0**-53  # of the uniforms that are drawn, but for zero
+wide = pytest.mark.parametrize(("law", "other"), WIDE, ids=lambda law: repr(law) if isinstance(law, Law) else "")
+
+
+@wide
+def test_moments_of_small_and_large_shapes(law, other):
+    for moment, same in (("mean", other.mean), ("variance", other.var)):
+        value = getattr(law, moment)
+        if math.isinf(value):
+            assert isinstance(law, LogLogistic)
+            assert law.shape <= (1 if moment == "mean" else 2)
+        else:
+            assert value == pytest.approx(same(), rel=1e-12 if moment == "mean" else 1e-9)
+
+
+@wide
+def test_quantiles_at_the_ends_of_what_is_drawn(law, other):
+    error = 2e-6 * law.mean if isinstance(law, Gamma | Pert) else 0.0  # what the table promises
+    for u in (SMALLEST, 1e-9, 0.01, 0.5, 0.99):
+        assert law.quantile(u) == pytest.approx(other.ppf(u), rel=1e-11, abs=error)
+    last = law.quantile(GREATEST)
+    assert math.isfinite(last)
+    if isinstance(law, LogLogistic):  # scipy's loses its digits there
+        assert last == pytest.approx(2.0 * (2.0**53 - 1) ** (1 / law.shape), rel=1e-12)
+    else:
+        assert last == pytest.approx(other.isf(SMALLEST), rel=1e-11, abs=error)
+    assert 0.0 <= law.quantile(0.0) <= law.quantile(SMALLEST) + error
+
+
+@wide
+def test_distributions_of_small_and_large_shapes(law, other):
+    for u in (SMALLEST, 1e-9, 0.01, 0.5, 0.99, 1 - 1e-9):
+        x = other.ppf(u)
+        assert law.cdf(x) == pytest.approx(other.cdf(x), rel=1e-12)
+        assert law.survival(x) == pytest.approx(other.sf(x), rel=1e-8)
+    assert (law.cdf(0.0), law.survival(0.0)) == (0.0, 1.0)
+
+
+def test_the_greatest_uniform_takes_the_last_of_any_number_of_values():
+    for number in (*range(1, 300), 4_097, 99_999):
+        law = Empirical(tuple(range(number)))
+        assert (law.quantile(0.0), law.quantile(GREATEST)) == (0.0, number - 1)
+
+
+@pytest.mark.parametrize("share", [1e-12, 0.3, 1 - 1e-12])
+def test_quantiles_of_a_mixture_at_the_ends_of_what_is_drawn(share):
+    law = Mixture(share, Weibull(1e-3, 0.5), Lognormal(1e4, 2.0))
+    values = [law.quantile(u) for u in (0.0, SMALLEST, 1e-9, 0.2, 0.4, 0.9, GREATEST)]
+    assert values == sorted(values)
+    for u in (SMALLEST, 1e-9, 0.2, 0.4, 0.9):
+        assert law.cdf(law.quantile(u)) == pytest.approx(u, rel=1e-12)
+    assert law.survival(values[-1]) == pytest.approx(SMALLEST, rel=0.6)  # as many digits as 1 − u has
+
+
 @pytest.mark.parametrize("law", [Lognormal(1.0, 0.5), LogLogistic(1.0, 2.0), Weibull(1.0, 2.0), Gamma(2.0, 1.0)])
 def test_the_smallest_uniform_is_answered(law):
     assert 0 <= law.quantile(0.0) < law.quantile(2.0**-53) * 1.01 + 1e-12
