@@ -9,9 +9,10 @@ from drmodel.analysis.recommend import Choice, meets_all
 from drmodel.analysis.screen import can_fail_over
 from drmodel.errors import DrmodelError
 from drmodel.scenario.models import Scenario
+from drmodel.simulation.lanes import LaneSpan, spans
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.results import Estimate
-from drmodel.simulation.trace import LaneSpan, Outage, outages, spans
+from drmodel.simulation.trace import Outage, outages
 from drmodel.simulation.translate import programs
 
 SEARCHED = 10  # replications
@@ -63,7 +64,7 @@ class Stretch:
     Attributes
     ----------
     state, detail
-        As in `drmodel.simulation.trace.LaneSpan`.
+        As in `drmodel.simulation.lanes.LaneSpan`.
     start, end
         From the beginning of the outage [h].
     """
@@ -128,11 +129,12 @@ def nights(
     -------
     None, one or two; one if the bad outage is the bad failover itself.
     """
-    seed, years = estimates[choice.strategy].seed, estimates[choice.strategy].mission_years
+    one = estimates[choice.strategy]
+    seed, years, engine = one.seed, one.mission_years, one.engine
     found = programs(scenario, wanted)
 
     def searched(name: str) -> list[Outage]:
-        return list(outages(found[name], seed, SEARCHED, years))
+        return list(outages(found[name], seed, SEARCHED, years, engine=engine))
 
     chosen = [_night(choice.strategy, searched(choice.strategy), SEARCHED * years, failover=False)]
     for name in _ranked(worths, choice):

@@ -133,7 +133,10 @@ def _trace(programs: "Mapping[str, Program]", seed: int, years: int) -> list[dic
     from drmodel.simulation.trace import trace
 
     return [
-        {"strategy": name, **{part: getattr(row, part) for part in ("hours", "clock", "who", "event", "detail")}}
+        {
+            "strategy": name,
+            **{part: getattr(row, part) for part in ("hours", "clock", "group", "place", "event", "cause", "detail")},
+        }
         for name, program in programs.items()
         for row in trace(program, seed, replication=0, years=years)
     ]

@@ -83,6 +83,6 @@ def _exact_cells(row: Mapping[str, Any]) -> list[str]:
 
 def trace_table(rows: Sequence[Mapping[str, Any]]) -> str:
     """What happens in a replication, event by event."""
-    head = ["strategy", "hours", "clock", "who", "event", "detail"]
+    head = ["strategy", "hours", "clock", "group", "place", "event", "cause", "detail"]
     cells = [[F.number(row[name], 3) if name == "hours" else str(row[name]) for name in head] for row in rows]
     return table(head, cells, right=[1])

@@ -4,6 +4,10 @@ A float64 would count them exactly only to 278,922 years.
 """
 
 HOURS_PER_YEAR = 8_760  # 365 days, no leap years
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 TICKS_PER_HOUR = 3_600.0 * 1_024.0
 NEVER = 1 << 60  # ticks: beyond every horizon, and safe to add to a time
@@ -50,12 +54,12 @@ def hour_of_week(tick: int, ticks_per_hour: float = TICKS_PER_HOUR) -> int:
 
 
 def clock_text(tick: int, ticks_per_hour: float = TICKS_PER_HOUR) -> str:
-    """A tick as people read it: year, month and day, hour.
+    """A tick as people read it: year, day and month, time of day.
 
     Examples
     --------
     >>> clock_text(to_ticks(8760 + 24 * 31 + 6.25))
-    'year 2, 02-01 06:15:00'
+    'year 2, 1 February 06:15:00'
     """
     seconds = int(tick / ticks_per_hour * 3600.0)
     days, seconds = divmod(seconds, 86_400)
@@ -65,4 +69,4 @@ def clock_text(tick: int, ticks_per_hour: float = TICKS_PER_HOUR) -> str:
         day -= MONTH_DAYS[month]
         month += 1
     hours, rest = divmod(seconds, 3600)
-    return f"year {year + 1}, {month + 1:02}-{day + 1:02} {hours:02}:{rest // 60:02}:{rest % 60:02}"
+    return f"year {year + 1}, {day + 1} {MONTHS[month]} {hours:02}:{rest // 60:02}:{rest % 60:02}"

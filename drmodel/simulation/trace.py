@@ -1,14 +1,14 @@
-"""One replication as people read it: rows of a table, spans of a timeline, and where the worst night is."""
+"""One replication as people read it, row by row, and where the outages are; in either engine."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drmodel.errors import SimulationError
 from drmodel.simulation.clock import clock_text
-from drmodel.simulation.draws import Draws
 from drmodel.simulation.program import Program
-from drmodel.simulation.reference import Run
-from drmodel.simulation.world import WORLD, Event, Fault, Happening, World
+from drmodel.simulation.tallies import Tallies
+from drmodel.simulation.work import ENGINES, settled
+from drmodel.simulation.world import WORLD, Event, Happening
 
 WORDS = {
     Happening.FAULT: "fault",
@@ -39,6 +39,10 @@ _OF_MODE = {
     Happening.RESTORING,
     Happening.DOWN,
 }
+_ABOUT = {Happening.DETECTING, Happening.DECIDED, Happening.RESTORING, Happening.DOWN}  # as is what follows
+_MOVES = {Happening.PROMOTING, Happening.FAILING_BACK}  # what follows is done at their place
+_LAST = 2**63 - 1  # replication
+MOST_SEARCHED = 100_000  # replications
 
 
 @dataclass(frozen=True)
@@ -50,19 +54,25 @@ class TraceRow:
     hours
         Time since the start [h].
     clock
-        The same as year, month-day and time of day.
-    who
-        The user group, or the places that a fault hits.
+        The same as year, day and time of day.
+    group
+        The user group to which it happens; empty if it happens to places.
+    place
+        The places that a fault hits; of a user group the region that serves it, or to which it is being moved.
     event
         What happened, one of `WORDS`.
+    cause
+        The fault mode that it is about.
     detail
-        The fault mode, place or stage concerned, or how many hours of data were lost.
+        The stage that begins, or how many hours of data were lost; else empty.
     """
 
     hours: float
     clock: str
-    who: str
+    group: str
+    place: str
     event: str
+    cause: str
     detail: str
 
 
@@ -92,34 +102,9 @@ class Outage:
     failover: bool
 
 
-@dataclass(frozen=True)
-class LaneSpan:
-    """A stretch of a lane of a timeline.
-
-    Attributes
-    ----------
-    kind
-        `place` or `group`.
-    lane
-        Id of the place or group.
-    state
-        Of a place `harmed` (users would feel it), `unhealthy` (detected) or `harmed and unhealthy`; of a
-        group `served`, or the phase of its downtime.
-    detail
-        Of a group that is served the region that serves it, else the fault mode that is the cause; empty for a place.
-    start, end
-        Time since the start [h].
-    """
-
-    kind: str
-    lane: str
-    state: str
-    detail: str
-    start: float
-    end: float
-
-
-def trace(program: Program, seed: int, replication: int, years: int, sample: int = 0) -> list[TraceRow]:
+def trace(
+    program: Program, seed: int, replication: int, years: int, sample: int = 0, engine: str | None = None
+) -> list[TraceRow]:
     """Everything that happens in one replication.
 
     Parameters
@@ -130,11 +115,13 @@ def trace(program: Program, seed: int, replication: int, years: int, sample: int
         Address of the random numbers.
     years
         Years to run.
+    engine
+        `compiled`, the default, or `reference`: the same rows.
 
     Raises
     ------
     SimulationError
-        If the mission is absurd.
+        If a number is out of range, the engine is not known, or the mission is absurd.
 
     Examples
     --------
@@ -144,17 +131,21 @@ def trace(program: Program, seed: int, replication: int, years: int, sample: int
     >>> fault = FaultMode("storm", ("west",), repair=Constant(4.0), up=Constant(8000.0))
     >>> program = compile_program([fault], Recovery((Group("all", ("west",)),)))
     >>> for row in trace(program, seed=1, replication=0, years=1)[:3]:
-    ...     print(row.clock, "|", row.who, "|", row.event, "|", row.detail)
-    year 1, 11-30 08:00:00 | west | fault | storm
-    year 1, 11-30 08:00:00 | all | detecting | storm
-    year 1, 11-30 08:00:00 | all | deciding | storm
+    ...     print(row.clock, "|", row.place, "|", row.event, "|", row.cause)
+    year 1, 30 November 08:00:00 | west | fault | storm
+    year 1, 30 November 08:00:00 | west | detecting | storm
+    year 1, 30 November 08:00:00 | west | deciding | storm
     """
-    run = Run(program, Draws(seed, sample, replication), years)
-    run.live()
-    return [_row(program, event) for event in run.world.log]
+    if not 0 <= replication <= _LAST:
+        raise SimulationError(f"replication(={replication}) must lie between 0 and 2⁶³ − 1")
+    [(_, log)] = _logs(program, seed, range(replication, replication + 1), years, sample, engine)
+    reader = _Reader(program)
+    return [reader.row(event) for event in log]
 
 
-def outages(program: Program, seed: int, replications: int, years: int, sample: int = 0) -> Iterator[Outage]:
+def outages(
+    program: Program, seed: int, replications: int, years: int, sample: int = 0, engine: str | None = None
+) -> Iterator[Outage]:
     """All outages of the first replications but those that are nothing more than the way home.
 
     Parameters
@@ -165,75 +156,103 @@ def outages(program: Program, seed: int, replications: int, years: int, sample: 
         Address of the random numbers.
     replications, years
         How many replications to search, and the years of each.
+    engine
+        As in `trace`.
 
     Raises
     ------
     SimulationError
-        If there is no replication to search, or the mission is absurd.
+        If there is no replication to search, or more than 100,000, or as `trace`.
     """
-    if replications < 1:
-        raise SimulationError(f"replications(={replications}) must be at least 1")
-    for replication in range(replications):
-        run = Run(program, Draws(seed, sample, replication), years)
-        run.live()
-        yield from _outages(program, run, replication)
+    if not 1 <= replications <= MOST_SEARCHED:
+        raise SimulationError(f"replications(={replications}) must lie between 1 and {MOST_SEARCHED:,}")
+    for replication, log in _logs(program, seed, range(replications), years, sample, engine):
+        yield from _outages(program, log, years, replication)
 
 
-def worst_outage(program: Program, seed: int, replications: int, years: int, sample: int = 0) -> Outage | None:
+def worst_outage(
+    program: Program, seed: int, replications: int, years: int, sample: int = 0, engine: str | None = None
+) -> Outage | None:
     """The longest of `outages`, the first of them if several last as long; None if there is none."""
-    return max(outages(program, seed, replications, years, sample), key=lambda outage: outage.hours, default=None)
+    found = outages(program, seed, replications, years, sample, engine)
+    return max(found, key=lambda outage: outage.hours, default=None)
 
 
-def spans(program: Program, seed: int, replication: int, years: int, sample: int = 0) -> list[LaneSpan]:
-    """The same replication as spans of a timeline, places first, each lane in order of time.
-
-    Parameters
-    ----------
-    program
-        One strategy against its fault modes.
-    seed, replication, sample
-        Address of the random numbers.
-    years
-        Years to run.
-    """
-    run = Run(program, Draws(seed, sample, replication), years)
-    watcher = _Watcher(run)
-    run.world.groups.append(watcher)
-    run.live()
-    return watcher.finish(run.horizon)
+def _logs(
+    program: Program, seed: int, replications: range, years: int, sample: int, engine: str | None
+) -> Iterator[tuple[int, list[Event]]]:
+    """The log of each replication; what is counted besides is let go."""
+    name, _ = settled(engine, None)
+    player, counts = ENGINES[name].load(program), Tallies.zeros(program)
+    for replication in replications:
+        yield replication, player.replicate(seed, replication, years, counts, sample)
 
 
-def _row(program: Program, event: Event) -> TraceRow:
-    tick, group, happening, detail = event
-    if group == WORLD:
-        who = " + ".join(program.places[place].id for place in program.modes[detail].places)
-    else:
-        who = program.groups[group].id
-    return TraceRow(
-        hours=tick / program.ticks_per_hour,
-        clock=clock_text(tick, program.ticks_per_hour),
-        who=who,
-        event=WORDS[Happening(happening)],
-        detail=_detail(program, Happening(happening), detail),
-    )
+class _Reader:
+    """Reads a log in order, and remembers of each group where it is served and what its recovery is about."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._active = [group.regions[0] for group in program.groups]
+        self._target: list[int | None] = [None] * len(program.groups)
+        self._cause = [-1] * len(program.groups)
+        self._moved_by = [-1] * len(program.groups)  # the cause of the last failover
+
+    def row(self, event: Event) -> TraceRow:
+        """An event in words."""
+        program = self._program
+        tick, group, code, detail = event
+        happening = Happening(code)
+        if group == WORLD:
+            who, cause = "", detail
+            places = program.modes[detail].places
+        else:
+            who = program.groups[group].id
+            places = (self._follow(group, happening, detail),)
+            cause = detail if happening in _OF_MODE else self._cause[group]
+        return TraceRow(
+            hours=tick / program.ticks_per_hour,
+            clock=clock_text(tick, program.ticks_per_hour),
+            group=who,
+            place=" + ".join(program.places[place].id for place in places),
+            event=WORDS[happening],
+            cause=program.modes[cause].id if cause >= 0 else "",
+            detail=_detail(program, happening, detail),
+        )
+
+    def _follow(self, group: int, happening: Happening, detail: int) -> int:
+        """Note what an event changes; the region where it happens."""
+        if happening in _ABOUT:
+            self._cause[group] = detail
+        if happening is Happening.FAILING_BACK:
+            self._cause[group] = self._moved_by[group]
+        if happening in _MOVES:
+            self._target[group] = detail
+        if happening is Happening.CUTOVER:
+            self._moved_by[group] = self._cause[group]
+        if happening in {Happening.CUTOVER, Happening.HOME}:
+            self._active[group] = detail
+        if happening in {Happening.CUTOVER, Happening.HOME, Happening.RESTORING}:
+            self._target[group] = None
+        target = self._target[group]
+        return self._active[group] if target is None or happening is Happening.DOWN else target
 
 
 def _detail(program: Program, happening: Happening, detail: int) -> str:
-    if happening in _OF_MODE:
-        return program.modes[detail].id if detail >= 0 else ""
     if happening is Happening.STAGE:
         return program.stages[detail].name
     if happening is Happening.LOST_DATA:
         return f"{detail / program.ticks_per_hour:.4g} h"
-    return program.places[detail].id
+    return ""
 
 
-def _outages(program: Program, run: Run, replication: int) -> Iterator[Outage]:
-    """The unplanned outages of a run; one that is still open ends at the horizon."""
+def _outages(program: Program, log: list[Event], years: int, replication: int) -> Iterator[Outage]:
+    """The unplanned outages of a log; one that is still open ends at the horizon."""
     hour = program.ticks_per_hour
     last: dict[tuple[int, int], tuple[int, int]] = {}  # group, happening → tick, detail
-    ends = [(run.horizon, group, Happening.UP, 0) for group in range(len(program.groups))]
-    for tick, group, happening, detail in run.world.log + ends:
+    horizon = years * program.month_ends[-1]
+    ends = [(horizon, group, Happening.UP, 0) for group in range(len(program.groups))]
+    for tick, group, happening, detail in log + ends:
         last[group, happening] = tick, detail
         if happening != Happening.UP or (group, Happening.DOWN) not in last:
             continue
@@ -251,55 +270,3 @@ def _outages(program: Program, run: Run, replication: int) -> Iterator[Outage]:
                 cause=program.modes[cause].id,
                 failover=moved == tick,
             )
-
-
-class _Watcher:
-    """Lives in the world after the groups, and writes down how places and groups are when that changes."""
-
-    def __init__(self, run: Run) -> None:
-        self._program, self._world, self._run = run.program, run.world, run
-        self._lanes = [("place", place.id) for place in run.program.places]
-        self._lanes += [("group", group.id) for group in run.program.groups]
-        self._spans: list[list[LaneSpan]] = [[] for _ in self._lanes]
-        self._since = [0] * len(self._lanes)
-        self._now_is = self._look()
-
-    def corrupted(self, fault: Fault) -> None:
-        """Corruption shows in the groups."""
-
-    def settle(self) -> None:
-        """Close the spans of the lanes that changed."""
-        now_is = self._look()
-        for lane, (before, after) in enumerate(zip(self._now_is, now_is, strict=True)):
-            if before != after:
-                self._close(lane, self._world.now)
-        self._now_is = now_is
-
-    def finish(self, horizon: int) -> list[LaneSpan]:
-        """Close everything."""
-        for lane in range(len(self._lanes)):
-            self._close(lane, horizon)
-        return [span for lane in self._spans for span in lane]
-
-    def _look(self) -> list[tuple[str, str]]:
-        places = [(_place_state(self._world, place), "") for place in range(len(self._program.places))]
-        return places + [self._group_state(group) for group in range(len(self._program.groups))]
-
-    def _group_state(self, group: int) -> tuple[str, str]:
-        harm, cause, phase = self._run.ledgers[group].now_is
-        if harm:
-            return self._program.phases[phase], self._program.modes[cause].id
-        return "served", self._program.places[self._run.controllers[group].active].id
-
-    def _close(self, lane: int, tick: int) -> None:
-        state, detail = self._now_is[lane]
-        start, self._since[lane] = self._since[lane], tick
-        if state and tick > start:
-            hour = self._program.ticks_per_hour
-            self._spans[lane].append(LaneSpan(*self._lanes[lane], state, detail, start / hour, tick / hour))
-
-
-def _place_state(world: World, place: int) -> str:
-    harmed, unhealthy = bool(world.places[place].harmful), world.places[place].trigger is not None
-    words = [word for word, holds in (("harmed", harmed), ("unhealthy", unhealthy)) if holds]
-    return " and ".join(words)

@@ -67,7 +67,7 @@ def test_a_failover_is_replayed_from_fault_to_home(study):
     rows = [
         (row.hours - night.start, row.event)
         for row in trace(program, study.settings.seed, night.replication, 10)
-        if row.who == night.group
+        if row.group == night.group
     ]
     assert (0.0, "down") in rows
     moved = min(hours for hours, event in rows if event == "cutover" and hours > 0)

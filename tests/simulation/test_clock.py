@@ -34,4 +34,4 @@ def test_the_year_starts_on_a_monday_and_weeks_go_on_over_its_end():
 
 
 def test_clock_text():
-    assert clock_text(to_ticks(24 * 365 - 1 / 3600)) == "year 1, 12-31 23:59:59"
+    assert clock_text(to_ticks(24 * 365 - 1 / 3600)) == "year 1, 31 December 23:59:59"

@@ -1,13 +1,22 @@
 """Traces: rows, spans, and the worst night."""
 
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 
 from drmodel.errors import SimulationError
 from drmodel.laws import Constant, Exponential, Uniform
+from drmodel.scenario.loading import example, load
+from drmodel.simulation.lanes import LaneSpan, spans
 from drmodel.simulation.model import FaultMode, Stage
 from drmodel.simulation.program import compile_program
-from drmodel.simulation.trace import LaneSpan, Outage, outages, spans, trace, worst_outage
+from drmodel.simulation.trace import WORDS, Outage, outages, trace, worst_outage
+from drmodel.simulation.translate import objectives, programs
 from drmodel.simulation.world import Happening
+
+TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
+ENGINES = ("compiled", "reference")
 
 
 @pytest.fixture(name="program")
@@ -16,32 +25,57 @@ def _program(once, two_regions):
     return compile_program([once("fire", "a", 4.0), once("alarm", "b", 1.0, at=5010.0, harm=0.0)], recovery)
 
 
-def test_a_trace_reads_like_a_story(program):
-    rows = [(row.hours, row.who, row.event, row.detail) for row in trace(program, seed=1, replication=0, years=1)]
-    assert rows == [
-        (5000.0, "a", "fault", "fire"),
-        (5000.0, "all", "detecting", "fire"),
-        (5000.0, "all", "down", "fire"),
-        (5000.5, "all", "deciding", "fire"),
-        (5000.75, "all", "decided", "fire"),
-        (5000.75, "all", "promoting", "b"),
-        (5000.75, "all", "stage", "promote"),
-        (5001.75, "all", "lost data", "0.25 h"),
-        (5001.75, "all", "cutover", "b"),
-        (5001.75, "all", "up", "b"),
-        (5004.0, "a", "repair", "fire"),
-        (5006.0, "all", "failing back", "a"),
-        (5006.0, "all", "down", "fire"),
-        (5006.5, "all", "home", "a"),
-        (5006.5, "all", "up", "a"),
-        (5010.0, "b", "fault", "alarm"),
-        (5011.0, "b", "repair", "alarm"),
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_trace_reads_like_a_story(program, engine):
+    rows = trace(program, seed=1, replication=0, years=1, engine=engine)
+    assert [(row.hours, row.group, row.place, row.event, row.cause, row.detail) for row in rows] == [
+        (5000.0, "", "a", "fault", "fire", ""),
+        (5000.0, "all", "a", "detecting", "fire", ""),
+        (5000.0, "all", "a", "down", "fire", ""),
+        (5000.5, "all", "a", "deciding", "fire", ""),
+        (5000.75, "all", "a", "decided", "fire", ""),
+        (5000.75, "all", "b", "promoting", "fire", ""),
+        (5000.75, "all", "b", "stage", "fire", "promote"),
+        (5001.75, "all", "b", "lost data", "fire", "0.25 h"),
+        (5001.75, "all", "b", "cutover", "fire", ""),
+        (5001.75, "all", "b", "up", "fire", ""),
+        (5004.0, "", "a", "repair", "fire", ""),
+        (5006.0, "all", "a", "failing back", "fire", ""),
+        (5006.0, "all", "b", "down", "fire", ""),
+        (5006.5, "all", "a", "home", "fire", ""),
+        (5006.5, "all", "a", "up", "fire", ""),
+        (5010.0, "", "b", "fault", "alarm", ""),
+        (5011.0, "", "b", "repair", "alarm", ""),
     ]
+
+
+@pytest.mark.parametrize("scenario", [example("etp_express"), load(TINY)], ids=["etp_express", "tiny"])
+def test_either_engine_tells_the_same_story(scenario):
+    for program in programs(scenario, objectives(scenario)).values():
+        one, other = (trace(program, seed=11, replication=70, years=2, engine=engine) for engine in ENGINES)
+        assert one == other
+        found, again = (list(outages(program, seed=11, replications=3, years=2, engine=e)) for e in ENGINES)
+        assert found == again
+
+
+def test_the_lanes_are_those_of_the_compiled_engine_too():
+    """Users are harmed from each `down` to its `up`, and nowhere else."""
+    scenario = load(TINY)
+    for program in programs(scenario, objectives(scenario)).values():
+        rows = [row for row in trace(program, 5, 1, 2, engine="compiled") if row.event in {"down", "up"}]
+        for group in {row.group for row in rows}:
+            lane = [span for span in spans(program, 5, 1, 2) if (span.kind, span.lane) == ("group", group)]
+            changes = [
+                (later.start, "up" if later.state == "served" else "down")
+                for before, later in pairwise(lane)
+                if (before.state == "served") != (later.state == "served")
+            ]
+            assert changes == [(row.hours, row.event) for row in rows if row.group == group]
 
 
 def test_a_trace_has_the_local_time(program):
     """Hour 5,000 is day 208, 8 o'clock: 181 days of January to June, 27 of July."""
-    assert trace(program, seed=1, replication=0, years=1)[0].clock == "year 1, 07-28 08:00:00"
+    assert trace(program, seed=1, replication=0, years=1)[0].clock == "year 1, 28 July 08:00:00"
 
 
 def test_spans_are_what_a_timeline_draws(program):
@@ -104,11 +138,28 @@ def test_an_outage_that_is_not_over_ends_at_the_horizon(once, two_regions):
 def test_no_outage_at_all(once, two_regions):
     program = compile_program([once("fire", "b", 4.0)], two_regions())
     assert worst_outage(program, seed=1, replications=2, years=1) is None
-    with pytest.raises(SimulationError, match="at least 1"):
-        worst_outage(program, seed=1, replications=0, years=1)
+
+
+@pytest.mark.parametrize("replications", [0, 100_001])
+def test_a_search_has_bounds(program, replications):
+    with pytest.raises(SimulationError, match="must lie between 1 and 100,000"):
+        worst_outage(program, seed=1, replications=replications, years=1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"replication": -1}, r"replication\(=-1\) must lie between 0"),
+        ({"replication": 2**63}, "must lie between 0"),
+        ({"years": 0}, "at least 1"),
+        ({"seed": -1}, "seed"),
+        ({"engine": "warp"}, "compiled, reference"),
+    ],
+)
+def test_an_address_that_does_not_exist_is_refused(program, wrong, said):
+    with pytest.raises(SimulationError, match=said):
+        trace(program, **{"seed": 1, "replication": 0, "years": 1, **wrong})
 
 
 def test_every_event_has_its_words():
-    from drmodel.simulation.trace import WORDS
-
     assert set(WORDS) == set(Happening)
