@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from drmodel.analysis.causes import by_cause, cause_title
 from drmodel.analysis.screen import scope_key
+from drmodel.drawing.phases import in_order, phase_title
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
 from drmodel.reporting.downtime import with_failures
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.figures.stacks import interval_text
 from drmodel.reporting.nights import night_figures
-from drmodel.reporting.phases import in_order, phase_title
 from drmodel.reporting.view import View
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.simulation.results import Distribution
@@ -155,7 +155,7 @@ def _phases_finding(view: View) -> str:
     values = {
         "name": Value("text", view.title(view.study.planned.choice.strategy)),
         "share": Value("text", share_text(hours[greatest] / total, view.words)),
-        "phase": Value("text", phase_title(view.study, view.words, greatest)),
+        "phase": Value("text", phase_title(view.study.scenario, view.words, greatest)),
     }
     if greatest == "wait":
         return view.say("{name}: {share} of the hours down only wait for a repair", **values)
@@ -268,7 +268,9 @@ def _phases(view: View) -> Block:
         for name, estimate in view.study.planned.estimates.items()
     }
     used = {phase for hours in found.values() for phase, length in hours.items() if length > 0}
-    titles = {phase: phase_title(view.study, view.words, phase) for phase in in_order(view.study, used)}
+    titles = {
+        phase: phase_title(view.study.scenario, view.words, phase) for phase in in_order(view.study.scenario, used)
+    }
     return _hours(view, view._("Downtime by phase"), titles, found)
 
 

@@ -1,11 +1,11 @@
 """One bad night as a reader meets it: what happened, how it stands among others, and how to see it again."""
 
 from drmodel.analysis.nights import Night, Story
+from drmodel.drawing.phases import phase_title
 from drmodel.formatting import Sentence, Value, minutes, number, words
 from drmodel.reporting.blocks import Figure
 from drmodel.reporting.figures.nights import FAILOVER, OUTAGE, Timeline, story_of
 from drmodel.reporting.figures.ridges import share_text
-from drmodel.reporting.phases import phase_title
 from drmodel.reporting.view import View
 
 
@@ -37,7 +37,7 @@ def outage_finding(view: View, night: Night, story: Story) -> Sentence:
         "decide": Sentence("A bad night of {length}: {share} of it goes by before anyone decides", values),
         "restore": Sentence("A bad night of {length}: restoring the data takes {share} of it", values),
     }
-    title = words(phase_title(view.study, view.words, greatest))
+    title = words(phase_title(view.study.scenario, view.words, greatest))
     step = Sentence("A bad night of {length}: {share} of it goes into “{phase}”", values | {"phase": title})
     return own.get(greatest, step)
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from drmodel.drawing.phases import phase_title
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
-from drmodel.reporting.phases import phase_title
 from drmodel.reporting.view import View
 from drmodel.scenario.planning import Checklist, Contacts, Metrics, Plan, Roadmap
 from drmodel.scenario.recovery import Stage
@@ -161,7 +161,7 @@ def _runbooks(view: View) -> Block:
 def _step(view: View, stage: Stage) -> tuple[str, ...]:
     return (
         view.text(stage.title) or stage.id.replace("_", " "),
-        phase_title(view.study, view.words, stage.phase),
+        phase_title(view.study.scenario, view.words, stage.phase),
         view.words.minutes(stage.duration.law().mean * 60),
         view.words.share(stage.success.value or 0.0, 0),
     )

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import drmodel.analysis
+import drmodel.drawing
 import drmodel.reporting
 from drmodel.formatting import Sentence, number
 from drmodel.reporting.catalogue import formatter
@@ -40,7 +41,7 @@ def _messages(path: Path) -> Iterator[tuple[str, ...]]:
 
 
 def _all_messages() -> set[tuple[str, ...]]:
-    packages = [Path(p) for package in (drmodel.analysis, drmodel.reporting) for p in package.__path__]
+    packages = [Path(p) for package in (drmodel.analysis, drmodel.drawing, drmodel.reporting) for p in package.__path__]
     found = {MONTHS}
     for package in packages:
         for path in package.rglob("*.py"):

@@ -3,7 +3,8 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from drmodel.reporting.figures.colours import ACCENT, TOPOLOGIES, group_colours, ink_on, mixed, palette, ramp
+from drmodel.drawing.colours import ACCENT, group_colours, ink_on, mixed, ramp
+from drmodel.reporting.figures.palette import TOPOLOGIES, palette
 from drmodel.scenario.loading import load_text
 
 # Machado, Oliveira and Fernandes, A physiologically-based model for simulation of color vision deficiency,

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from drmodel.analysis.costs import cost_items
+from drmodel.drawing import canvas
+from drmodel.drawing.canvas import Canvas, legend_rows, round_ticks, shortened, text_width, wrapped
 from drmodel.formatting import Formatter
 from drmodel.reporting import figures
 from drmodel.reporting.figures import (
@@ -19,14 +21,12 @@ from drmodel.reporting.figures import (
     plan,
     remedies,
     sla,
-    style,
     targets,
     topologies,
     triggers,
 )
 from drmodel.reporting.figures.labels import Box, along, place
 from drmodel.reporting.figures.ridges import density, share_text, span
-from drmodel.reporting.figures.style import Canvas, legend_rows, round_ticks, shortened, text_width, wrapped
 from drmodel.scenario.loading import load, load_document
 from drmodel.simulation.results import Distribution
 from drmodel.simulation.statistics import exactly
@@ -451,8 +451,8 @@ def test_round_ticks():
 
 def test_a_text_of_any_length_is_measured_a_few_times_only(monkeypatch):
     measured = []
-    width = style.text_width
-    monkeypatch.setattr(style, "text_width", lambda *words: measured.append(words) or width(*words))
+    width = canvas.text_width
+    monkeypatch.setattr(canvas, "text_width", lambda *words: measured.append(words) or width(*words))
     assert shortened("x" * 5_000, 20.0).endswith("x…")
     assert len(measured) < 20  # halving 5,000 takes 13
 

@@ -1,10 +1,7 @@
 """The bill of a month of each strategy, stacked by item; what is unknown is a dashed outline, never nothing."""
 
 from drmodel.analysis.costs import cost_items
-from drmodel.formatting import Formatter, Sentence, money, words
-from drmodel.reporting.figures.colours import GREYS, INK, WHITE, ink_on, ramp
-from drmodel.reporting.figures.rows import rows
-from drmodel.reporting.figures.style import (
+from drmodel.drawing.canvas import (
     FULL,
     LABELS,
     LARGE,
@@ -15,6 +12,9 @@ from drmodel.reporting.figures.style import (
     linear,
     text_width,
 )
+from drmodel.drawing.colours import GREYS, INK, WHITE, ink_on, ramp
+from drmodel.formatting import Formatter, Sentence, money, words
+from drmodel.reporting.figures.rows import rows
 from drmodel.study.evaluation import Study
 
 PITCH, BAR, UNKNOWN = 8.6, 5.6, 5.0  # [mm] between rows, of a bar, of an outline

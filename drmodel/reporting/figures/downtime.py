@@ -2,9 +2,9 @@
 
 from drmodel.analysis.causes import by_cause, cause_title
 from drmodel.calculators.sla import HOURS_PER_YEAR
+from drmodel.drawing.colours import Part, group_colours
 from drmodel.formatting import Formatter
-from drmodel.reporting.figures.colours import group_colours
-from drmodel.reporting.figures.stacks import Limit, Part, alt_stacks, draw_stacks, target_text
+from drmodel.reporting.figures.stacks import Limit, alt_stacks, draw_stacks, target_text
 from drmodel.study.evaluation import Study
 
 

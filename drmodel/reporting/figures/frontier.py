@@ -3,11 +3,7 @@
 from itertools import pairwise
 
 from drmodel.calculators.sla import HOURS_PER_YEAR
-from drmodel.formatting import Formatter, Sentence, hours, money, share
-from drmodel.reporting.figures.colours import INK, SOFT
-from drmodel.reporting.figures.labels import Box, along, place
-from drmodel.reporting.figures.rows import rows
-from drmodel.reporting.figures.style import (
+from drmodel.drawing.canvas import (
     NORMAL,
     SMALL,
     WIDE,
@@ -17,6 +13,10 @@ from drmodel.reporting.figures.style import (
     shortened,
     text_width,
 )
+from drmodel.drawing.colours import INK, SOFT
+from drmodel.formatting import Formatter, Sentence, hours, money, share
+from drmodel.reporting.figures.labels import Box, along, place
+from drmodel.reporting.figures.rows import rows
 from drmodel.study.evaluation import Study
 
 HEIGHT, TOP, BOTTOM, LEFT = 92.0, 7.0, 82.0, 9.0  # [mm]

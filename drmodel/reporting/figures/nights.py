@@ -4,12 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drmodel.analysis.nights import SERVED, Night, Story, Stretch, replay
-from drmodel.formatting import Formatter, Sentence, minutes, words
-from drmodel.reporting.figures.colours import CARD, GREYS, INK, SOFT, WHITE, ink_on
-from drmodel.reporting.figures.phases import phase_parts
-from drmodel.reporting.figures.stacks import Part
-from drmodel.reporting.figures.stairs import Label, draw_stair, stair, stair_height
-from drmodel.reporting.figures.style import (
+from drmodel.drawing.canvas import (
     FULL,
     LABELS,
     NORMAL,
@@ -20,6 +15,10 @@ from drmodel.reporting.figures.style import (
     shortened,
     text_width,
 )
+from drmodel.drawing.colours import CARD, GREYS, INK, SOFT, WHITE, Part, ink_on
+from drmodel.drawing.stairs import Label, draw_stair, stair, stair_height
+from drmodel.formatting import Formatter, Sentence, minutes, words
+from drmodel.reporting.figures.phases import phase_parts
 from drmodel.study.evaluation import Study
 
 PITCH, BAR = 7.6, 4.8  # [mm] between lanes, of a lane

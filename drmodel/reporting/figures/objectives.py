@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from drmodel.drawing.canvas import FULL, LABELS, Canvas
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures import ridges
 from drmodel.reporting.figures.ridges import Panel
 from drmodel.reporting.figures.rows import rows
-from drmodel.reporting.figures.style import FULL, LABELS, Canvas
 from drmodel.scenario.business import RecoveryTarget, Targets
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.simulation.statistics import Interval

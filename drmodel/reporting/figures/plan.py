@@ -1,9 +1,9 @@
 """The plan as a Gantt chart: when each task runs, how much work it is, and whose."""
 
 from drmodel.calculators.schedule import Phase, Task, lead_time, schedule
+from drmodel.drawing.canvas import FULL, SMALL, Canvas, linear, round_ticks, shortened, text_width
+from drmodel.drawing.colours import GREYS, SOFT, mixed
 from drmodel.formatting import Formatter, Sentence, number
-from drmodel.reporting.figures.colours import GREYS, SOFT, mixed
-from drmodel.reporting.figures.style import FULL, SMALL, Canvas, linear, round_ticks, shortened, text_width
 from drmodel.scenario.planning import Plan
 from drmodel.study.evaluation import Study
 

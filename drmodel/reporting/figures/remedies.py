@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from drmodel.analysis.causes import Remedy, cause_title, remedy
+from drmodel.drawing.canvas import FULL, LABELS, NORMAL, SMALL, Canvas, logarithmic, text_width
+from drmodel.drawing.colours import ACCENT, INK, SOFT, WHITE
+from drmodel.drawing.stairs import Label, draw_stair, rows_below, stair
 from drmodel.formatting import Formatter, Sentence, share
-from drmodel.reporting.figures.colours import ACCENT, INK, SOFT, WHITE
 from drmodel.reporting.figures.rows import Row, rows
-from drmodel.reporting.figures.stairs import Label, draw_stair, rows_below, stair
-from drmodel.reporting.figures.style import FULL, LABELS, NORMAL, SMALL, Canvas, logarithmic, text_width
 from drmodel.study.evaluation import Study
 
 PITCH, TOP, AXIS = 7.4, 5.0, 5.0  # [mm]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from drmodel.drawing.canvas import LARGE, NORMAL, SMALL, Canvas, logarithmic, text_width
+from drmodel.drawing.colours import SOFT
 from drmodel.formatting import Formatter
-from drmodel.reporting.figures.colours import SOFT
 from drmodel.reporting.figures.rows import Row
-from drmodel.reporting.figures.style import LARGE, NORMAL, SMALL, Canvas, logarithmic, text_width
 from drmodel.simulation.results import Bins, Distribution
 from drmodel.simulation.statistics import Interval
 

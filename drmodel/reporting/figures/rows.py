@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from drmodel.formatting import Formatter
-from drmodel.reporting.figures.colours import palette
+from drmodel.reporting.figures.palette import palette
 from drmodel.simulation.results import Estimate
 from drmodel.study.evaluation import Study
 

@@ -1,11 +1,11 @@
 """Downtime of single years, and the share of years that keep a service level."""
 
 from drmodel.calculators.sla import HOURS_PER_YEAR
+from drmodel.drawing.canvas import FULL, LABELS, LARGE, Canvas
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures import ridges
 from drmodel.reporting.figures.ridges import Panel
 from drmodel.reporting.figures.rows import rows
-from drmodel.reporting.figures.style import FULL, LABELS, LARGE, Canvas
 from drmodel.study.evaluation import Study
 
 COLUMN, MOST = 15.0, 3  # [mm] of a column of shares; columns at most

@@ -1,9 +1,7 @@
 """Where the numbers come from: the scenario's values by what they are for and what is behind them."""
 
 from drmodel.analysis.sources import ORIGINS, by_purpose
-from drmodel.formatting import Formatter, Sentence, number
-from drmodel.reporting.figures.colours import ACCENT, GREYS, INK, WHITE, ink_on, mixed
-from drmodel.reporting.figures.style import (
+from drmodel.drawing.canvas import (
     FULL,
     LABELS,
     LARGE,
@@ -14,6 +12,8 @@ from drmodel.reporting.figures.style import (
     linear,
     text_width,
 )
+from drmodel.drawing.colours import ACCENT, GREYS, INK, WHITE, ink_on, mixed
+from drmodel.formatting import Formatter, Sentence, number
 from drmodel.study.evaluation import Study
 
 PITCH, BAR, TOTAL = 6.4, 4.6, 9.0  # [mm] between rows, of a bar, for the totals

@@ -3,24 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drmodel.drawing.canvas import FULL, LABELS, LARGE, SMALL, Canvas, linear, text_width
+from drmodel.drawing.colours import SOFT, Part, ink_on
+from drmodel.drawing.stairs import draw_stair, rows_below, stair
 from drmodel.formatting import Formatter, Sentence, hours, number, share
-from drmodel.reporting.figures.colours import SOFT, ink_on
 from drmodel.reporting.figures.rows import rows
-from drmodel.reporting.figures.stairs import draw_stair, rows_below, stair
-from drmodel.reporting.figures.style import FULL, LABELS, LARGE, SMALL, Canvas, linear, text_width
 from drmodel.simulation.results import Estimate
 from drmodel.study.evaluation import Study
 
 PITCH, BAR = 7.4, 5.6  # [mm] between rows, of a bar
 VISIBLE = 0.25  # [mm] parts thinner than this are not named
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a bar is made of: its name and its colour."""
-
-    title: str
-    colour: str
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from drmodel.analysis.standing import BAD, Gap, gaps
+from drmodel.drawing.canvas import FULL, LABELS, SMALL, Canvas, logarithmic, text_width
+from drmodel.drawing.colours import ACCENT, INK, SOFT, WHITE
 from drmodel.formatting import NBSP, Formatter
 from drmodel.reporting.amounts import quantity_text
-from drmodel.reporting.figures.colours import ACCENT, INK, SOFT, WHITE
-from drmodel.reporting.figures.style import FULL, LABELS, SMALL, Canvas, logarithmic, text_width
 from drmodel.study.evaluation import Study
 
 PITCH, TOP, AXIS = 11.0, 5.0, 5.0  # [mm]

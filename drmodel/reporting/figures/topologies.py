@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from drmodel.drawing.canvas import FULL, LABELS, SMALL, Canvas, draw_legend, legend_rows, shortened
+from drmodel.drawing.colours import INK, SOFT, WHITE, mixed
 from drmodel.formatting import Formatter
-from drmodel.reporting.figures.colours import INK, SOFT, WHITE, mixed
 from drmodel.reporting.figures.rows import Row, rows
-from drmodel.reporting.figures.style import FULL, LABELS, SMALL, Canvas, draw_legend, legend_rows, shortened
 from drmodel.study.evaluation import Study
 
 PITCH, TOP = 15.0, 7.0  # [mm]

@@ -4,10 +4,10 @@ import math
 
 from drmodel.analysis.firing import RuleState
 from drmodel.analysis.standing import progress
+from drmodel.drawing.canvas import FULL, NORMAL, SMALL, Canvas, shortened
+from drmodel.drawing.colours import ACCENT, GREYS, INK, SOFT, WHITE
 from drmodel.formatting import Formatter, Sentence, months, words
-from drmodel.reporting.figures.colours import ACCENT, GREYS, INK, SOFT, WHITE
 from drmodel.reporting.figures.ridges import share_text
-from drmodel.reporting.figures.style import FULL, NORMAL, SMALL, Canvas, shortened
 from drmodel.study.evaluation import Study
 
 LABEL, NOTES, PITCH, TOP, BAR = 50.0, 42.0, 7.0, 5.0, 4.4  # [mm]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from drmodel.reporting.figures.colours import INK, SOFT
-from drmodel.reporting.figures.style import SMALL, Canvas, shortened, text_width
+from drmodel.drawing.canvas import SMALL, Canvas, shortened, text_width
+from drmodel.drawing.colours import INK, SOFT
 
 STEP, GAP, EDGE = 3.4, 1.5, 0.8  # [mm] height of a step, room between two names, from a pole to its name
 

@@ -17,7 +17,7 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
 from matplotlib.textpath import text_to_path
 
-from drmodel.reporting.figures.colours import INK, RULE, SOFT, WHITE
+from drmodel.drawing.colours import INK, RULE, SOFT, WHITE
 
 FULL, WIDE, HALF = 170.0, 112.0, 82.0  # [mm] 12, 8 and 6 columns of the page's grid
 LABELS = 39.0  # [mm] column of the strategies' names

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from drmodel.formatting import Formatter
-from drmodel.study.evaluation import Study
+from drmodel.scenario.models import Scenario
 
 BEFORE, AFTER = ("detect", "decide"), ("wait", "restore", "failback")
 
 
-def phase_title(study: Study, words: Formatter, phase: str) -> str:
+def phase_title(scenario: Scenario, words: Formatter, phase: str) -> str:
     """The title of a phase of an outage: the scenario's, or our own for those that every outage has."""
-    titled = study.scenario.phases.get(phase)
+    titled = scenario.phases.get(phase)
     if titled is not None:
         return words.text(titled.title.texts)
     own = {
@@ -24,8 +24,8 @@ def phase_title(study: Study, words: Formatter, phase: str) -> str:
     return own.get(phase, phase)
 
 
-def in_order(study: Study, phases: Iterable[str]) -> list[str]:
+def in_order(scenario: Scenario, phases: Iterable[str]) -> list[str]:
     """Phases as they follow each other: seen and decided, the scenario's in its order, repair, data, the way home."""
-    order = [*BEFORE, *(phase for phase in study.scenario.phases if phase not in (*BEFORE, *AFTER))]
+    order = [*BEFORE, *(phase for phase in scenario.phases if phase not in (*BEFORE, *AFTER))]
     own = [phase for phase in phases if phase not in (*order, *AFTER)]
     return [phase for phase in (*order, *dict.fromkeys(own), *AFTER) if phase in phases]

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from drmodel.reporting.figures.stairs import STEP, rows_below, stair, stair_height
-from drmodel.reporting.figures.style import text_width
+from drmodel.drawing.canvas import text_width
+from drmodel.drawing.stairs import STEP, rows_below, stair, stair_height
 
 LEFT, RIGHT = 39.0, 170.0
 

@@ -1,34 +1,20 @@
-"""Colours by rule, for any number of strategies: the hue tells the topology, and more measures are darker."""
+"""The ink, greys and accent of all figures, and colours in steps between two."""
 
 from collections.abc import Mapping
-
-from drmodel.scenario.models import Scenario
+from dataclasses import dataclass
 
 INK, SOFT, RULE, CARD, WHITE = "#1B2430", "#5B6673", "#D9DEE3", "#F4F6F8", "#FFFFFF"
 ACCENT = "#B5123B"  # findings, flips, and what another site cures; nothing else is red
 GREYS = ("#4A5563", "#E4E8EC")
 ACCENTS = (ACCENT, "#F0C3CE")
 
-# From few measures to many; the ends were chosen for distance under simulated colour blindness.
-TOPOLOGIES = {
-    "single": ("#98A2AE", "#3D4752"),
-    "cold": ("#E3A32B", "#8A5200"),
-    "warm": ("#86BFE6", "#0B3472"),
-    "active": ("#2F9E6B", "#0A4A2E"),
-}
 
+@dataclass(frozen=True)
+class Part:
+    """What a bar is made of: its name and its colour."""
 
-def palette(scenario: Scenario) -> dict[str, str]:
-    """Colour of every strategy, as `#RRGGBB`: no two alike.
-
-    Within a topology the strategies stand in order of the number of their measures, then of the file.
-    """
-    colours: dict[str, str] = {}
-    for topology, (light, dark) in TOPOLOGIES.items():
-        names = [name for name, strategy in scenario.strategies.items() if strategy.topology == topology]
-        names.sort(key=lambda name: len(scenario.strategies[name].measures))
-        colours |= dict(zip(names, ramp(light, dark, len(names)), strict=True))
-    return {name: colours[name] for name in scenario.strategies}
+    title: str
+    colour: str
 
 
 def ramp(first: str, last: str, steps: int) -> list[str]:
