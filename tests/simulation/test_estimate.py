@@ -20,7 +20,8 @@ from drmodel.errors import SimulationError
 from drmodel.laws import Constant, Exponential, LogLogistic, Lognormal, Uniform
 from drmodel.simulation import work
 from drmodel.simulation.controls import controls_of
-from drmodel.simulation.estimate import estimate, paired_difference
+from drmodel.simulation.estimate import Interval, estimate, paired_difference
+from drmodel.simulation.evaluation import is_precise
 from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage, time_to_fault
 from drmodel.simulation.program import compile_program
 
@@ -154,6 +155,83 @@ def test_a_year_meets_its_target_if_all_its_months_do(both):
             assert 0 <= odds.low <= odds.mean <= odds.high <= 1
             assert 1 - odds.mean <= 12 * (1 - result.odds_month[target].mean) + 1e-12
         assert sum(count for _, _, count in result.year_downtime.bins) == result.years
+
+
+def clockwork(harm=1.0):
+    """West fails after every 99 h for an hour, 87 times a year; it is home to three quarters of the users."""
+    mode = FaultMode("west", ("west",), Constant(1.0), Constant(99.0), harm=harm)
+    groups = (
+        Group("near", ("west", "east"), weight=3, away_share=0.8),
+        Group("far", ("east", "west"), away_share=0.5),
+    )
+    recovery = Recovery(
+        groups,
+        automatic=(Stage("promote", Constant(0.25)),),
+        failover_loss=Constant(0.01),
+        soak=2.0,
+        failback_outage=0.125,
+    )
+    compiled = compile_program([mode], recovery, Objectives((0.997, 0.999), rto=(0.25, 0.2), rpo=(0.01,)))
+    return estimate({"pair": compiled}, budget=64, **PLAYED)["pair"]
+
+
+def exactly_that(interval, value):
+    assert (interval.low, interval.mean, interval.high) == tuple(pytest.approx(value, abs=1e-9) for _ in range(3))
+
+
+def test_everything_of_a_clockwork():
+    """Each time: promotion of 15 min, away until 2 h after the repair, 7.5 min to go home."""
+    result = clockwork()
+    times = 87 * 3 / 4  # a year, of an average user
+    counts = (result.outages_year, result.failovers_year, result.failbacks_year, result.failback_outages_year)
+    for count in (*counts, result.outages_by_cause["west"], result.loss["failover"].per_year):
+        exactly_that(count, times)
+    assert result.false_failovers_year == Interval(0.0, 0.0, 3 / 64)
+    for downtime in (result.downtime_hours_year, result.by_cause["west"], result.unavailability.scaled(8_760)):
+        exactly_that(downtime, times * 0.375)
+    assert set(result.by_phase) == {"promote", "failback"}
+    exactly_that(result.by_phase["promote"], times * 0.25)
+    exactly_that(result.by_phase["failback"], times * 0.125)
+    exactly_that(result.degraded_hours_year, times * 2.75)
+    exactly_that(result.lost_load_hours_year, times * 2.75 * 0.2)
+    exactly_that(result.recovery["all"].mean, 0.25)
+    exactly_that(result.recovery["all"].hours_per_year, times * 0.25)
+    exactly_that(result.loss["all"].hours_per_year, times * 0.01)
+    shares = result.recovery["failover"].within
+    assert (shares[0.25].mean, shares[0.2].mean, result.loss["failover"].within[0.01].mean) == (1.0, 0.0, 1.0)
+    assert result.flags == ()
+
+
+def test_odds_of_a_clockwork():
+    """24.5 h a year keep to 99.7 %; of the months those do that have seven faults, and not those that have eight."""
+    result = clockwork()
+    downs = [
+        (start, end) for k in range(87) for o in [99 + 100 * k] for start, end in ((o, o + 0.25), (o + 3, o + 3.125))
+    ]
+    ends = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) * 24
+    met = 0
+    for start, end in zip((0, *ends), ends, strict=False):
+        hours = 0.75 * sum(max(0.0, min(end, down[1]) - max(start, down[0])) for down in downs)
+        met += hours <= 0.003 * (end - start)
+    assert 0 < met < 12
+    assert result.odds_year == {0.997: Interval(1.0, 1 - 3 / 64, 1.0), 0.999: Interval(0.0, 0.0, 3 / 64)}
+    exactly_that(result.odds_month[0.997], met / 12)
+    assert result.odds_month[0.999] == Interval(0.0, 0.0, 3 / 768)
+
+
+def test_false_alarms_of_a_clockwork():
+    """Nobody would have felt them: every failover is false, and costs what a right one costs."""
+    result = clockwork(harm=0.0)
+    exactly_that(result.failovers_year, 87 * 3 / 4)
+    assert result.false_failovers_year == result.failovers_year
+    exactly_that(result.downtime_hours_year, 87 * 3 / 4 * 0.375)
+
+
+def test_ten_seconds_a_year_are_always_good_enough():
+    assert is_precise(Interval(10.0, 9.9, 10.1), 0.01)
+    assert not is_precise(Interval(10.0, 9.8, 10.1), 0.01)
+    assert is_precise(Interval(0.001, 0.0, 0.0055), 0.01)  # 9.9 s
+    assert not is_precise(Interval(0.001, 0.0, 0.0056), 0.01)  # 10.08 s
 
 
 RDS = ((0.9995, 0.10), (0.99, 0.25), (0.95, 1.00))  # Amazon RDS service level agreement, Multi-AZ instances (2024)
