@@ -21,6 +21,7 @@ def failures_section(view: View) -> Section:
     targets, levels = view.study.scenario.targets, view.study.objectives.availabilities
     blocks: list[Block] = [
         _availability(view),
+        *_credits(view),
         *view.figure("sla", _years_finding(view), _scaled(view, view._("Downtime of a year"), levels)),
         _times(view, view._("Recovery time"), targets.rto, "recovery"),
         *view.figure("recovery", _recovery_finding(view), _scaled(view, view._("Recovery time"), _limit(targets.rto))),
@@ -201,6 +202,37 @@ def _availability(view: View) -> Block:
         rows,
         view.simulated(),
     )
+
+
+def _credits(view: View) -> list[Block]:
+    """What bad months give back; nothing where no credits are promised."""
+    words, tiers = view.words, view.study.objectives.credits
+    if not tiers:
+        return []
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(view.title(name), strong=True),
+            *(share_text(estimate.months_by_tier[below].mean, words) for below, _ in tiers),
+            EN_DASH if (credit := estimate.credit_share) is None else Cell(words.share(credit.mean, 2), strong=True),
+        ]
+        for name, estimate in view.study.planned.estimates.items()
+    ]
+    heads = (
+        view.say("Below {bound}: {share} back", bound=Value("share", below), share=Value("share", share))
+        for below, share in tiers
+    )
+    block = table(
+        view._("Service credits"),
+        view._("Share of the months in each tier; at the right what is given back of the bill, on average"),
+        (
+            (view._("Option"), 3.8, False),
+            *((head, 2.0, True) for head in heads),
+            (view._("Given back"), 1.5, True),
+        ),
+        rows,
+        view.simulated(),
+    )
+    return [block]
 
 
 def _times(view: View, title: str, target: RecoveryTarget | None, which: str) -> Block:
