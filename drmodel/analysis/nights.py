@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
 
 from drmodel.analysis.compare import Worth
 from drmodel.analysis.recommend import Choice, meets_all
 from drmodel.analysis.screen import can_fail_over
+from drmodel.analysis.story import Story, story_from
 from drmodel.errors import DrmodelError
 from drmodel.scenario.models import Scenario
-from drmodel.simulation.lanes import LaneSpan, spans
+from drmodel.simulation.lanes import spans
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.trace import Outage, outages
 from drmodel.simulation.translate import programs
 
 SEARCHED = 10  # replications
-MARGIN = 0.06  # of what is shown, before and after it
-SERVED = "served"  # state of a group's lane
 
 
 @dataclass(frozen=True)
@@ -55,51 +53,6 @@ class Night:
     def hours(self) -> float:
         """Its length [h]."""
         return self.end - self.start
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A part of a lane.
-
-    Attributes
-    ----------
-    state, detail
-        As in `drmodel.simulation.lanes.LaneSpan`.
-    start, end
-        From the beginning of the outage [h].
-    """
-
-    state: str
-    detail: str
-    start: float
-    end: float
-
-
-@dataclass(frozen=True)
-class Story:
-    """A night, replayed.
-
-    Attributes
-    ----------
-    places
-        By region of the group, its home first, then by shared place that ails: when it does.
-    users
-        The group's lane without gaps: served, or a phase of its downtime.
-    phases
-        The outage alone: phase and length [h], in order.
-    start, end
-        What is shown, from the beginning of the outage [h].
-    home
-        When users who were moved are served by their first region again [h]; None if they never left it, or the
-        replication ends before.
-    """
-
-    places: Mapping[str, tuple[Stretch, ...]]
-    users: tuple[Stretch, ...]
-    phases: tuple[tuple[str, float], ...]
-    start: float
-    end: float
-    home: float | None
 
 
 def nights(
@@ -167,30 +120,12 @@ def replay(scenario: Scenario, wanted: Objectives, estimate: Estimate, night: Ni
     strategy = scenario.strategies.get(night.strategy)
     if strategy is None or night.group not in strategy.groups:
         raise _elsewhere(night)
-    regions = strategy.groups[night.group].regions
     program = programs(scenario, wanted)[night.strategy]
     lanes = spans(program, estimate.seed, night.replication, estimate.mission_years)
-    users = [span for span in lanes if (span.kind, span.lane) == ("group", night.group)]
-    outage = list(takewhile(lambda span: span.state != SERVED, (span for span in users if span.start >= night.start)))
-    if not outage or outage[0].start != night.start:
+    story = story_from(night.strategy, strategy, lanes, night.group, night.start)
+    if story is None:
         raise _elsewhere(night)
-    home = _home(users, outage[0].start, outage[-1].end, regions[0])
-    last = outage[-1].end if home is None else home
-    margin = MARGIN * (last - night.start)
-    window = night.start - margin, last + margin
-    ailing = [span for span in lanes if span.kind == "place" and _overlaps(span, *window)]
-    shared = [place for place in strategy.shared if any(span.lane == place for span in ailing)]
-    return Story(
-        places={
-            place: _stretches((span for span in ailing if span.lane == place), night.start, window)
-            for place in (*regions, *shared)
-        },
-        users=_stretches((span for span in users if _overlaps(span, *window)), night.start, window),
-        phases=tuple((state, sum(s.end - s.start for s in some)) for state, some in groupby(outage, _state)),
-        start=-margin,
-        end=last - night.start + margin,
-        home=None if home is None else home - night.start,
-    )
+    return story
 
 
 def _elsewhere(night: Night) -> DrmodelError:
@@ -235,29 +170,4 @@ def _ranked(worths: Mapping[str, Worth], choice: Choice) -> list[str]:
     return sorted(
         worths,
         key=lambda name: (name in choice.removed, not meets_all(worths[name]), -worths[name].net_benefit.mean, name),
-    )
-
-
-def _home(users: Sequence[LaneSpan], start: float, end: float, home: str) -> float | None:
-    """When users who were moved in an outage are served by their first region again."""
-    before = next((span.detail for span in reversed(users) if span.state == SERVED and span.end <= start), home)
-    later = [span for span in users if span.state == SERVED and span.start >= end]
-    if not later or later[0].detail in (before, home):
-        return None
-    return next((span.start for span in later if span.detail == home), None)
-
-
-def _state(span: LaneSpan) -> str:
-    return span.state
-
-
-def _overlaps(span: LaneSpan, start: float, end: float) -> bool:
-    return span.start < end and span.end > start
-
-
-def _stretches(spans: Iterable[LaneSpan], zero: float, window: tuple[float, float]) -> tuple[Stretch, ...]:
-    """Spans cut to a window, counted from an instant."""
-    first, last = window
-    return tuple(
-        Stretch(span.state, span.detail, max(span.start, first) - zero, min(span.end, last) - zero) for span in spans
     )

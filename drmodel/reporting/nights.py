@@ -1,10 +1,11 @@
 """One bad night as a reader meets it: what happened, how it stands among others, and how to see it again."""
 
-from drmodel.analysis.nights import Night, Story
+from drmodel.analysis.nights import Night
+from drmodel.analysis.story import Story
 from drmodel.drawing.phases import phase_title
 from drmodel.formatting import Sentence, Value, minutes, number, words
 from drmodel.reporting.blocks import Figure
-from drmodel.reporting.figures.nights import FAILOVER, OUTAGE, Timeline, story_of
+from drmodel.reporting.figures.nights import FAILOVER, OUTAGE, NightFigure, story_of
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.view import View
 
@@ -14,8 +15,8 @@ def night_figures(view: View) -> list[Figure]:
     return [*_figure(view, "night.svg", OUTAGE), *_figure(view, "failover.svg", FAILOVER)]
 
 
-def _figure(view: View, file: str, timeline: Timeline) -> list[Figure]:
-    night, alt = timeline.night(view.study), view.drawings.get(file)
+def _figure(view: View, file: str, drawing: NightFigure) -> list[Figure]:
+    night, alt = drawing.night(view.study), view.drawings.get(file)
     if night is None or alt is None:
         return []
     story = story_of(view.study, night)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drmodel.analysis.nights import Story
+from drmodel.analysis.story import Story
 from drmodel.reporting.blocks import Figure
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.conditions import conditions_section
@@ -48,7 +48,7 @@ def _title(section, name):
 
 
 def _story(phases, home=None):
-    return Story({}, (), tuple(phases), -1.0, 9.0, home)
+    return Story("pair", "all", "storm", 10.0, {}, (), tuple(phases), -1.0, 9.0, home)
 
 
 @pytest.mark.parametrize(

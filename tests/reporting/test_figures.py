@@ -214,20 +214,6 @@ def test_a_night_that_fills_the_figure_is_drawn_once(study, english):
     assert shown.count("up, with corrupted data") == 2
 
 
-def test_places_that_are_down_unseen_or_only_alarmed(study):
-    """A storm that no check sees; and in Porto, alarms without harm."""
-    canvas = Canvas(170, 10)
-    for state in ("harmed", "unhealthy"):
-        nights._ailing(canvas, (40.0, 160.0), 40.0, 5.0, state, Formatter("en"))
-    assert {"down, unseen", "alarm only"} <= set(texts(canvas.svg()))
-
-
-def test_long_outages_are_counted_in_hours(study):
-    canvas = Canvas(170, 10)
-    nights._axis(canvas, (-1.0, 50.0), 1.0, Formatter("en"))
-    assert {"Hours from the fault", "0", "10", "50"} <= set(texts(canvas.svg()))
-
-
 def test_without_nights_there_is_no_figure_of_them(study):
     nightless = dataclasses.replace(study, nights=())
     assert not NIGHTS & set(figures.draw(nightless, Formatter("en")))
