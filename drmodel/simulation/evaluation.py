@@ -162,14 +162,13 @@ class _Evaluation:
         return tuple(found)
 
     def by_cause(self) -> dict[str, Interval]:
-        most = self.downtime.high
         causes: dict[str, Interval] = {}
         for index, mode in enumerate(self.program.modes):
             hours = self.causes[:, index]
             if hours.any():
                 causes[mode.id] = mean_of(hours / self.section_years).within(0.0, math.inf)
-            else:  # never seen: only the whole bounds it
-                causes[mode.id] = Interval(0.0, 0.0, most) if mode.faults_per_year > 0 else exactly(0.0)
+            else:
+                causes[mode.id] = self._hours_per_year(hours, possible=mode.faults_per_year > 0)
         return causes
 
     def by_phase(self) -> dict[str, Interval]:
@@ -205,7 +204,7 @@ class _Evaluation:
         for target, availability in enumerate(self.program.objectives.availabilities):  # the first that are compared
             share = share_of(self.tallies.met[:, target, column].astype(float), trials, number)
             assert share is not None  # every section has years
-            odds[availability] = share
+            odds[availability] = share if self.may_fail else exactly(1.0)
         return odds
 
     def _months_in_tiers(self) -> Floats:
@@ -223,7 +222,7 @@ class _Evaluation:
         for index, (bound, _) in enumerate(tiers):
             share = share_of(self._months_in_tiers()[:, index], trials, number)
             assert share is not None  # every section has years
-            months[bound] = share
+            months[bound] = share if self.may_fail else exactly(0.0)
         return months
 
     def credit_share(self) -> Interval | None:
@@ -233,6 +232,8 @@ class _Evaluation:
             return None
         given = np.array([share for _, share in tiers])
         months = self._months_in_tiers()
+        if not self.may_fail:
+            return exactly(0.0)
         if not months.any():
             return frequency_of(np.zeros(SECTIONS), number).scaled(given.max())
         return mean_of(months @ given * (SECTIONS / number)).within(0.0, 1.0)

@@ -24,6 +24,7 @@ from drmodel.simulation.estimate import Interval, estimate, paired_difference
 from drmodel.simulation.evaluation import is_precise
 from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage, time_to_fault
 from drmodel.simulation.program import compile_program
+from drmodel.simulation.statistics import exactly
 
 YEAR = 8_760.0
 REPAIR = Lognormal.from_p95(1.5, 8.0)
@@ -292,9 +293,12 @@ def test_expected_credit_of_months_with_faults_by_chance():
 
 
 def test_months_that_give_nothing_back_bound_the_credit():
-    calm = credited(Constant(math.inf), Constant(1.0))
+    calm = credited(Constant(10_000.0), Constant(1.0))
     assert (calm.credit_share.mean, calm.credit_share.low) == (0.0, 0.0)
     assert calm.credit_share.high == pytest.approx(1.0 * 3 / 768)
+    never = credited(Constant(math.inf), Constant(1.0))
+    assert never.credit_share == exactly(0.0)
+    assert set(never.months_by_tier.values()) == {exactly(0.0)}
     assert credited(Exponential(100.0), Constant(1.0), credits=()).credit_share is None
 
 
@@ -385,12 +389,21 @@ def test_no_outage_bounds_the_frequency_and_nothing_else():
     assert result.loss["all"].hours_per_year.high == YEAR
 
 
+def test_a_cause_that_was_never_seen_is_bounded_by_nothing():
+    """Others were, so that there is an interval of the whole; it does not speak of this one."""
+    modes = [fault("west", ("west",), 8.0), fault("rare", ("west",), 1e-7, repair_each=True)]
+    result = estimate({"pair": program(modes=modes)}, budget=64, **PLAYED)["pair"]
+    assert result.bounded
+    assert (result.by_cause["rare"].mean, result.by_cause["rare"].high) == (0.0, YEAR)
+    assert result.outages_by_cause["rare"].high == 3 / 64
+
+
 def test_a_world_without_faults_has_no_downtime_for_sure():
     result = estimate({"calm": program(modes=[])}, budget=64, **PLAYED)["calm"]
     assert result.converged
     assert result.flags == ()
     assert result.downtime_hours_year.high == 0 == result.outages_year.high
-    assert result.odds_year[0.999].mean == 1.0
+    assert result.odds_year[0.999] == result.odds_month[0.999] == exactly(1.0)
 
 
 def test_large_causes_from_few_faults_are_flagged():
