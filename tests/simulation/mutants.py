@@ -1,20 +1,30 @@
 """Broken kernels: each breaks one rule, and the oracle must tell every one of them from the reference.
 
 `make kernel-mutants` prints after how many trajectories each was told; `python -m tests.simulation.mutants NAME …` only some.
+DRMODEL_SEED=7 plays another campaign.
 """
 
 import importlib
 import os
+import pickle
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
+import numpy as np
 from hypothesis import Phase, given, seed, settings
 
+if TYPE_CHECKING:
+    from tests.simulation.stress import Case, Outcome
+
 KERNEL = Path(__file__).parents[2] / "drmodel" / "simulation" / "kernel"
+SEED = int(os.environ.get("DRMODEL_SEED", "0"))
 TRAJECTORIES = 1_000
 PATIENCE = 120  # s for one trajectory of a kernel that may loop for ever; the first is compiled, too
 IN_ALL = 900  # s for all of them
@@ -133,38 +143,59 @@ def break_kernel(folder: Path, right: str, wrong: str) -> None:
         (copy / path.name).write_text(renamed, encoding="utf-8")
 
 
-def hunt(trajectories: int) -> None:
+def gist(outcome: "Outcome") -> tuple[object, ...]:
+    """All that an outcome says, in little room: of the tallies, what is not nought."""
+    tallies = [getattr(outcome.tallies, field.name).ravel() for field in fields(outcome.tallies)]
+    places = [np.flatnonzero(tally) for tally in tallies]
+    said = [(at.tobytes(), tally[at].tobytes()) for at, tally in zip(places, tallies, strict=True)]
+    return tuple(outcome.log), *said
+
+
+def record(path: Path, trajectories: int) -> None:
+    """Write what the reference says of a campaign: every kernel is held against the same."""
+    from tests.simulation.stress import campaign, cases, expected_of, models
+
+    with path.open("wb") as file:
+
+        @seed(SEED)
+        @settings(campaign, max_examples=trajectories, phases=[Phase.generate])
+        @given(cases(models()))
+        def play_reference(case):
+            pickle.dump((case, gist(expected_of(case))), file)
+
+        play_reference()
+
+
+def recorded(path: Path) -> Iterator[tuple["Case", tuple[object, ...]]]:
+    """The trajectories of a campaign, each with the gist of what the reference says."""
+    with path.open("rb") as file:
+        while file.peek(1):
+            yield pickle.load(file)
+
+
+def hunt(campaign: Path) -> None:
     """Play the kernel `broken` until it differs; print the number of each trajectory before it is played."""
-    from tests.simulation.stress import campaign, cases, difference, expected_of, models, play
+    from tests.simulation.stress import play
 
     engine = importlib.import_module("broken.simulation.kernel.engine").Compiled
-    numbers = iter(range(1, 2 * trajectories))
-
-    @seed(0)
-    @settings(campaign, max_examples=trajectories, phases=[Phase.generate], report_multiple_bugs=False)
-    @given(cases(models()))
-    def oracle(case):
-        number, expected = next(numbers), expected_of(case)
+    for number, (case, expected) in enumerate(recorded(campaign), start=1):
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()  # before a kernel that may crash
         signal.alarm(PATIENCE)
         found = play(engine, case)
         signal.alarm(0)
-        if difference(expected, found):
+        if gist(found) != expected:
             sys.stdout.write("different\n")
-            sys.stdout.flush()
-            os._exit(0)  # the first is enough: no search for a smaller one
-
-    oracle()
+            return
 
 
-def verdict(right: str, wrong: str) -> str:
+def verdict(campaign: Path, right: str, wrong: str) -> str:
     """What comes of one mutation."""
     with TemporaryDirectory() as folder:
         break_kernel(Path(folder), right, wrong)
         paths = os.pathsep.join([folder, str(KERNEL.parents[2])])
         environment = os.environ | {"PYTHONPATH": paths, "XDG_CACHE_HOME": folder, "NUMBA_OPT": "1"}
-        hunter = [sys.executable, "-m", "tests.simulation.mutants", "--hunt"]
+        hunter = [sys.executable, "-m", "tests.simulation.mutants", "--hunt", str(campaign)]
         try:
             done = subprocess.run(
                 hunter,
@@ -190,13 +221,16 @@ def verdict(right: str, wrong: str) -> str:
 
 
 def verdicts(names: list[str]) -> Iterator[tuple[str, str]]:
-    for name in names:
-        yield name, verdict(*MUTANTS[name])
+    """What comes of each mutation, in order; as many are tried at a time as there are processors."""
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        campaign = Path(folder) / "campaign"
+        record(campaign, TRAJECTORIES)
+        yield from zip(names, pool.map(lambda name: verdict(campaign, *MUTANTS[name]), names), strict=True)
 
 
 def main(arguments: list[str]) -> int:
-    if arguments == ["--hunt"]:
-        hunt(TRAJECTORIES)
+    if arguments[:1] == ["--hunt"]:
+        hunt(Path(arguments[1]))
         return 0
     alive = 0
     for name, result in verdicts(arguments or list(MUTANTS)):
