@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from drmodel.study.evaluation import Study
 
 MISSION_YEARS = 10  # as `estimate`, whose import is heavy
+STATES_AT_ONCE = 2_000  # of a chain that is solved, or refused, within a moment
 
 StudyFile = Annotated[str, typer.Argument(metavar="FILE|STUDY.json", help="A scenario, or a study of one as JSON.")]
 
@@ -75,7 +76,7 @@ def simulate(
         rows = _trace(some, seed, years)
         emit(form, rows, text=lambda: trace_table(rows))
         return
-    answers = {name: _exact(name, program) for name, program in some.items()}
+    answers = {name: _exact(name, program, None if exact else STATES_AT_ONCE) for name, program in some.items()}
     if exact:
         emit(form, list(answers.values()), text=lambda: exact_table(list(answers.values())))
         return
@@ -108,12 +109,12 @@ def simulate(
     )
 
 
-def _exact(name: str, program: "Program") -> dict[str, Any]:
+def _exact(name: str, program: "Program", most_states: int | None) -> dict[str, Any]:
     """The exact answer for a strategy as a record, or why there is none."""
     from drmodel.simulation.exact import exact
 
     try:
-        answer = exact(program)
+        answer = exact(program, most_states=most_states)
     except SimulationError as refusal:
         keys = ("method", "availability", "downtime_hours_year", "outages_year", "recovery_hours")
         return {"strategy": name, **dict.fromkeys(keys), "assumptions": [], "why_not": str(refusal)}

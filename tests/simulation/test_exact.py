@@ -101,6 +101,13 @@ def test_too_many_states(monkeypatch):
         chain(compile_program([fault(), fault("b")], Recovery(PAIR)))
 
 
+def test_fewer_states_when_there_is_no_time():
+    program = compile_program([fault(), fault("b")], Recovery(PAIR, detection=TEN))
+    assert "states" in exact(program).assumptions[1]
+    with pytest.raises(SimulationError, match="more than 2 states"):
+        exact(program, most_states=2)
+
+
 def test_two_ways_to_end():
     """Nothing is ever repaired: users end in the region that is lost last, either of the two."""
     program = compile_program([fault(repair=NEVER), fault("b", repair=NEVER)], Recovery(PAIR))

@@ -58,7 +58,9 @@ class Chain:
         return sparse.csr_array(self.rates - sparse.diags_array(np.asarray(self.rates.sum(axis=1)).ravel()))
 
 
-def by_chain(program: Program, *, hours: float | None, approximate: bool) -> ExactResult:
+def by_chain(
+    program: Program, *, hours: float | None, approximate: bool, most_states: int | None = None
+) -> ExactResult:
     """Answer if every time is exponential, or refuse.
 
     Parameters
@@ -69,16 +71,19 @@ def by_chain(program: Program, *, hours: float | None, approximate: bool) -> Exa
         Mean over the first hours from new [h]; None: the long run.
     approximate
         Whether hold, soak and failback outage are taken as exponential.
+    most_states
+        How many states may be listed for a group; by default 2×10⁵.
 
     Raises
     ------
     SimulationError
-        If a time is not exponential, or there are more than 2×10⁵ states.
+        If a time is not exponential, or there are more states.
     """
+    most = MOST_STATES if most_states is None else most_states
     if hours is not None and not 0 < hours < np.inf:
         raise SimulationError(f"hours(={hours}) must be a number greater than 0")
     try:
-        chains = [_chain(program, group, approximate) for group in program.groups]
+        chains = [_chain(program, group, approximate, most) for group in program.groups]
         answers = [chain.answer(_long_run(chain) if hours is None else _first_hours(chain, hours)) for chain in chains]
     except SimulationError as error:
         raise SimulationError(f"chain of exponential times: {error}") from error
@@ -93,7 +98,7 @@ def by_chain(program: Program, *, hours: float | None, approximate: bool) -> Exa
     return averaged(program, answers, "chain", tuple(sentences), lengths=hours is None)
 
 
-def _chain(program: Program, group: GroupRow, approximate: bool) -> Chain:
+def _chain(program: Program, group: GroupRow, approximate: bool, most: int) -> Chain:
     """All states that can be reached, one after the other."""
     automaton = Automaton(program, group, approximate)
     states = [automaton.start()]
@@ -107,8 +112,8 @@ def _chain(program: Program, group: GroupRow, approximate: bool) -> Chain:
                 continue
             column = number.setdefault(after, len(states))
             if column == len(states):
-                if column == MOST_STATES:
-                    raise SimulationError(f"{name_of(group)}: more than {MOST_STATES:,} states")
+                if column == most:
+                    raise SimulationError(f"{name_of(group)}: more than {most:,} states")
                 states.append(after)
             rows.append(row)
             columns.append(column)

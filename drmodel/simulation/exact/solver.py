@@ -10,7 +10,13 @@ from drmodel.simulation.exact.results import ExactResult
 from drmodel.simulation.program import Program
 
 
-def exact(program: Program, *, hours: float | None = None, constants_as_exponential: bool = False) -> ExactResult:
+def exact(
+    program: Program,
+    *,
+    hours: float | None = None,
+    constants_as_exponential: bool = False,
+    most_states: int | None = None,
+) -> ExactResult:
     """Answer by calculation what the simulator would estimate.
 
     Parameters
@@ -22,6 +28,8 @@ def exact(program: Program, *, hours: float | None = None, constants_as_exponent
     constants_as_exponential
         Whether the chain may take hold, soak and failback outage as exponential with the same mean: an approximation,
         and the answer says so.
+    most_states
+        How many states the chain may have for a user group; by default 2×10⁵, which take some ten seconds.
 
     Returns
     -------
@@ -49,7 +57,7 @@ def exact(program: Program, *, hours: float | None = None, constants_as_exponent
     """
 
     def chain(program: Program) -> ExactResult:
-        return by_chain(program, hours=hours, approximate=constants_as_exponential)
+        return by_chain(program, hours=hours, approximate=constants_as_exponential, most_states=most_states)
 
     if hours is not None:
         return chain(program)
