@@ -202,6 +202,19 @@ class Formatter:
         dash = NBSP + EN_DASH + NBSP if low < 0 else EN_DASH
         return self.number(low, digits) + dash + self.number(high, digits)
 
+    def day_of_year(self, value: date) -> str:
+        """A day of any year.
+
+        Examples
+        --------
+        >>> Formatter("pt-BR").day_of_year(date(2025, 3, 14))
+        '14 de março'
+        """
+        from babel.dates import format_skeleton
+
+        text: str = format_skeleton("MMMMd", value, locale=self.locale)
+        return text
+
     def date(self, value: date) -> str:
         """A day, written out so that no order of day and month has to be guessed."""
         from babel.dates import format_date

@@ -26,6 +26,7 @@ MM_PER_POINT = 25.4 / 72
 DASHES = (0, (3, 2))
 
 Side = Literal["left", "center", "right"]
+Form = Literal["svg", "png", "pdf"]
 
 
 def _styled() -> AbstractContextManager[None]:
@@ -186,6 +187,14 @@ class Canvas:
         buffer = io.BytesIO()
         with _styled(), _foreign_letters():
             self._figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+        return buffer.getvalue()
+
+    def image(self, form: Form, title: str) -> bytes:
+        """The figure to stand alone, on white and with its text as outlines: no font has to be there to see it."""
+        dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
+        buffer = io.BytesIO()
+        with _styled(), mpl.rc_context({"svg.fonttype": "path"}), _foreign_letters():
+            self._figure.savefig(buffer, format=form, dpi=200, facecolor=WHITE, metadata={"Title": title, **dates})
         return buffer.getvalue()
 
 

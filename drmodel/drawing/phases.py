@@ -1,11 +1,13 @@
 """The phases of an outage: their order in time, their titles, and whether recovery can shorten them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from drmodel.drawing.colours import Part, group_colours
 from drmodel.formatting import Formatter
 from drmodel.scenario.models import Scenario
 
 BEFORE, AFTER = ("detect", "decide"), ("wait", "restore", "failback")
+PASSIVE = ("wait", "restore")  # the clock runs whatever the recovery does
 
 
 def phase_title(scenario: Scenario, words: Formatter, phase: str) -> str:
@@ -29,3 +31,10 @@ def in_order(scenario: Scenario, phases: Iterable[str]) -> list[str]:
     order = [*BEFORE, *(phase for phase in scenario.phases if phase not in (*BEFORE, *AFTER))]
     own = [phase for phase in phases if phase not in (*order, *AFTER)]
     return [phase for phase in (*order, *dict.fromkeys(own), *AFTER) if phase in phases]
+
+
+def parts_of(scenario: Scenario, words: Formatter, phases: Collection[str]) -> dict[str, Part]:
+    """Title and colour of phases, in the order of time; those that recovery goes through are in the accent."""
+    ordered = in_order(scenario, phases)
+    colours = group_colours({phase: phase not in PASSIVE for phase in ordered})
+    return {phase: Part(phase_title(scenario, words, phase), colours[phase]) for phase in ordered}

@@ -87,7 +87,7 @@ class Timeline:
 
     def _draw_users(self, canvas: Canvas, y: float) -> None:
         """The users' lane."""
-        title = _users(self._scenario, self._story, self._formatter)
+        title = users_title(self._scenario, self._story.strategy, self._story.group, self._formatter)
         canvas.text(0, y, shortened(title, LABELS - 3, NORMAL, 600), weight=600)
         for stretch in self._story.users:
             ends = self._scale(stretch.start), self._scale(stretch.end)
@@ -217,7 +217,7 @@ def _place(scenario: Scenario, place: str, formatter: Formatter) -> str:
     return named.title.text(formatter.language)
 
 
-def _users(scenario: Scenario, story: Story, formatter: Formatter) -> str:
-    """The users' lane, with the id of their group if there are several."""
+def users_title(scenario: Scenario, strategy: str, group: str, formatter: Formatter) -> str:
+    """The lane of a user group, with its id if there are several."""
     users = formatter.gettext("Users")
-    return users if len(scenario.strategies[story.strategy].groups) == 1 else f"{users}: {story.group}"
+    return users if len(scenario.strategies[strategy].groups) == 1 else f"{users}: {group}"

@@ -136,17 +136,21 @@ def trace(
     year 1, 30 November 08:00:00 | west | detecting | storm
     year 1, 30 November 08:00:00 | west | deciding | storm
     """
-    if not 0 <= replication <= _LAST:
-        raise SimulationError(f"replication(={replication}) must lie between 0 and 2⁶³ − 1")
     [(_, log)] = _logs(program, seed, range(replication, replication + 1), years, sample, engine)
     reader = _Reader(program)
     return [reader.row(event) for event in log]
 
 
 def outages(
-    program: Program, seed: int, replications: int, years: int, sample: int = 0, engine: str | None = None
+    program: Program,
+    seed: int,
+    replications: int,
+    years: int,
+    sample: int = 0,
+    engine: str | None = None,
+    first: int = 0,
 ) -> Iterator[Outage]:
-    """All outages of the first replications but those that are nothing more than the way home.
+    """All outages of some replications but those that are nothing more than the way home.
 
     Parameters
     ----------
@@ -158,6 +162,8 @@ def outages(
         How many replications to search, and the years of each.
     engine
         As in `trace`.
+    first
+        Number of the first of them.
 
     Raises
     ------
@@ -166,7 +172,7 @@ def outages(
     """
     if not 1 <= replications <= MOST_SEARCHED:
         raise SimulationError(f"replications(={replications}) must lie between 1 and {MOST_SEARCHED:,}")
-    for replication, log in _logs(program, seed, range(replications), years, sample, engine):
+    for replication, log in _logs(program, seed, range(first, first + replications), years, sample, engine):
         yield from _outages(program, log, years, replication)
 
 
@@ -182,6 +188,8 @@ def _logs(
     program: Program, seed: int, replications: range, years: int, sample: int, engine: str | None
 ) -> Iterator[tuple[int, list[Event]]]:
     """The log of each replication; what is counted besides is let go."""
+    if not 0 <= replications.start <= replications.stop - 1 <= _LAST:
+        raise SimulationError(f"replication(={replications.start}) must lie between 0 and 2⁶³ − 1")
     name, _ = settled(engine, None)
     player, counts = ENGINES[name].load(program), Tallies.zeros(program)
     for replication in replications:

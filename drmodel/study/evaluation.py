@@ -12,9 +12,11 @@ from drmodel.analysis.firing import TriggerState, trigger_state
 from drmodel.analysis.nights import Night, nights
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.display import Card, Shown
+from drmodel.errors import DrmodelError
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
 from drmodel.simulation.model import Objectives
+from drmodel.simulation.program import Program
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.translate import objectives, programs
 from drmodel.simulation.work import settled
@@ -23,6 +25,8 @@ from drmodel.study.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from drmodel.study.trace import Trace
 
 DEFAULT_SEED = 2025
 DEFAULT_PRECISION = 0.01
@@ -138,6 +142,83 @@ class Study(Shown):
         from drmodel.study.tables import outcomes  # pandas takes its time
 
         return outcomes(self.planned)
+
+    def trace(self, strategy: str, replication: int = 0, *, engine: str | None = None) -> "Trace":
+        """One replication of a strategy, as it was simulated: a table, and a timeline of its longest outages.
+
+        Parameters
+        ----------
+        strategy
+            Id of the strategy.
+        replication
+            Its number.
+        engine
+            The study's own unless another is named; both tell the same.
+
+        Raises
+        ------
+        DrmodelError
+            If there is no such strategy.
+        SimulationError
+            If there is no such replication or engine.
+        """
+        from drmodel.study.trace import traced  # whoever prints numbers alone does without
+
+        program, address = self._replayed(strategy)
+        return traced(
+            self.scenario,
+            program,
+            strategy,
+            replication=replication,
+            engine=self.settings.engine if engine is None else engine,
+            **address,
+        )
+
+    def worst_outage(
+        self, strategy: str, *, replications: int | None = None, engine: str | None = None
+    ) -> "Trace | None":
+        """The longest outage of a strategy in the first replications, with the address that replays it.
+
+        Parameters
+        ----------
+        strategy
+            Id of the strategy.
+        replications
+            How many are searched, at most 100,000; by default 100: a thousand years.
+        engine
+            As in `trace`.
+
+        Returns
+        -------
+        The outage; None if there is none.
+
+        Raises
+        ------
+        DrmodelError
+            If there is no such strategy.
+        SimulationError
+            If the number of replications is out of range or there is no such engine.
+        """
+        from drmodel.study.trace import SEARCHED, worst_of  # as above
+
+        program, address = self._replayed(strategy)
+        return worst_of(
+            self.scenario,
+            program,
+            strategy,
+            replications=SEARCHED if replications is None else replications,
+            engine=self.settings.engine if engine is None else engine,
+            **address,
+        )
+
+    def _replayed(self, strategy: str) -> tuple[Program, dict[str, int]]:
+        """What was simulated of a strategy, its seed and the years of a replication."""
+        estimate = self.planned.estimates.get(strategy)
+        if estimate is None:
+            known = ", ".join(self.planned.estimates)
+            raise DrmodelError(f"strategy(={strategy!r}) is not in the study; there are {known}")
+        program = programs(self.scenario, self.objectives)[strategy]
+        return program, {"seed": estimate.seed, "years": estimate.mission_years}
 
     def to_json(self) -> str:
         """The study as JSON text that `drmodel.study.document.from_json` reads back: the same study, the same text.

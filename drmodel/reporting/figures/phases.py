@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
-from drmodel.drawing.colours import Part, group_colours
-from drmodel.drawing.phases import in_order, phase_title
+from drmodel.drawing.colours import Part
+from drmodel.drawing.phases import parts_of
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures.stacks import alt_stacks, draw_stacks
 from drmodel.study.evaluation import Study
-
-PASSIVE = ("wait", "restore")  # the clock runs whatever the recovery does
 
 
 def draw(study: Study, formatter: Formatter) -> bytes:
@@ -33,6 +31,4 @@ def phase_parts(study: Study, formatter: Formatter, others: Iterable[str] = ()) 
     """
     estimates = study.planned.estimates.values()
     used = {phase for estimate in estimates for phase, hours in estimate.by_phase.items() if hours.mean > 0}
-    ordered = in_order(study.scenario, used.union(others))
-    colours = group_colours({phase: phase not in PASSIVE for phase in ordered})
-    return {phase: Part(phase_title(study.scenario, formatter, phase), colours[phase]) for phase in ordered}
+    return parts_of(study.scenario, formatter, used.union(others))
