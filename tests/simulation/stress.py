@@ -1,7 +1,7 @@
 """Stressed models: worlds so full of faults, features and ties that two engines that differ at all soon differ visibly."""
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from hypothesis import HealthCheck, settings
@@ -34,7 +34,38 @@ from drmodel.simulation.world import Event, Happening
 MINUTE = 1 / 60  # h
 GRAIN = 64 / 3600  # h; durations of so many seconds meet in one tick where ticks are coarse
 TICKS = (TICKS_PER_HOUR, 3600 / 64, 3600 / 512)  # in an hour
-MOST_LIVELY = 900  # faults a year and mode, about
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a model draws from: the more of a kind, the more often it occurs together with another."""
+
+    lively: tuple[int, ...] = (2, 20, 100, 300, 900)  # faults a year and mode, about
+    corrupts: tuple[bool, ...] = (False, False, False, False, True)
+    harm: tuple[float, ...] = (0.0, 0.3, 0.3, 1.0, 1.0, 1.0)
+    detected: tuple[float, ...] = (0.0, 0.3, 0.8, 1.0)
+    repair: tuple[float, ...] = (GRAIN, 1.0, 6.0, 40.0)  # h
+    repair_each: tuple[bool, ...] = (False, True)
+    ticks: tuple[float, ...] = TICKS  # in an hour
+    stage: tuple[float, ...] = (0.0, GRAIN, 15 * MINUTE, 2.0)  # h
+    noticed: tuple[float | None, ...] = (None, 0.0, GRAIN, 1.0)  # h; None: never
+    hold: tuple[float, ...] = (0.0, 8 * GRAIN, 1.0)  # h
+    worth_above: tuple[float | None, ...] = (None, None, 0.0, 0.5, 4.0)  # h
+    breakage_rate: tuple[float, ...] = (0.0, 1 / 720)  # 1/h
+    fewest_shared: int = 0
+
+
+ANY = Profile()
+RANSOM = replace(
+    ANY, lively=(300, 900), corrupts=(False, True), detected=(0.0, 0.3), stage=(GRAIN, 2.0), noticed=(1.0,)
+)
+AGAIN = replace(
+    RANSOM, corrupts=(False, False, True), detected=(0.8, 1.0), repair=(6.0, 40.0), breakage_rate=(1 / 720,)
+)
+APART = replace(ANY, detected=(0.0, 0.3), repair=(6.0, 40.0), repair_each=(True,), noticed=(GRAIN, 1.0))
+TIES = replace(ANY, lively=(300, 900), ticks=(3600 / 512,), hold=(0.0,), worth_above=(0.5, 4.0), repair=(1.0, 6.0))
+SHARED = replace(ANY, lively=(100, 300, 900), harm=(1.0,), corrupts=(False,), repair=(6.0, 40.0), fewest_shared=1)
+PROFILES = (ANY, ANY, RANSOM, AGAIN, APART, TIES, SHARED)
 
 campaign = settings(
     database=None,
@@ -162,11 +193,11 @@ def laws_about(*hours):
 
 
 @st.composite
-def stages(draw, names, depth=0):
+def stages(draw, names, profile, depth=0):
     """A path; strategies, and the paths of one, may share names and so draws."""
     path = []
     for _ in range(draw(st.integers(0 if depth == 0 else 1, 3 - depth))):
-        hours = draw(st.sampled_from((0.0, GRAIN, 15 * MINUTE, 2.0)))
+        hours = draw(st.sampled_from(profile.stage))
         may_fail = depth < 2 and draw(st.booleans())
         path.append(
             Stage(
@@ -175,32 +206,32 @@ def stages(draw, names, depth=0):
                 phase=draw(st.sampled_from(("promote", "respond", "traffic", "restore", "wait", "detect"))),
                 success=draw(st.sampled_from((0.0, 0.3, 0.7, 1.0))) if may_fail else 1.0,
                 needs_ready=may_fail and draw(st.booleans()),
-                fallback=draw(stages(names, depth + 1)) if may_fail else (),
+                fallback=draw(stages(names, profile, depth + 1)) if may_fail else (),
             )
         )
     return tuple(path)
 
 
 @st.composite
-def fault_modes(draw, places):
+def fault_modes(draw, places, profile):
     """A few modes of one world, from calm to hardly ever up."""
-    most = draw(st.sampled_from((2, 20, 100, 300, MOST_LIVELY)))
+    most = draw(st.sampled_from(profile.lively))
     numbers = draw(st.lists(st.integers(0, 999), min_size=2, max_size=8, unique=True))
     modes = []
     for number in numbers:
-        corrupts = draw(st.sampled_from((False, False, False, False, True)))
+        corrupts = draw(st.sampled_from(profile.corrupts))
         mean_up = HOURS_PER_YEAR / most * draw(st.sampled_from((0.3, 1.0, 3.0))) * (8 if corrupts else 1)
-        harm = st.sampled_from((0.001, 0.3, 1.0) if corrupts else (0.0, 0.3, 0.3, 1.0, 1.0, 1.0))
+        harm = st.sampled_from((0.001, 0.3, 1.0) if corrupts else profile.harm)
         modes.append(
             FaultMode(
                 id=f"m{number}",
                 places=tuple(draw(st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True))),
-                repair=draw(laws_about(GRAIN, 1.0, 6.0, 40.0)),
+                repair=draw(laws_about(*profile.repair)),
                 up=draw(laws(max(2.0, mean_up))),
-                detected=draw(st.sampled_from((0.0, 0.3, 0.8, 1.0))),
+                detected=draw(st.sampled_from(profile.detected)),
                 harm=draw(harm),
                 corrupts=corrupts,
-                repair_each=draw(st.booleans()),
+                repair_each=draw(st.sampled_from(profile.repair_each)),
             )
         )
     return modes
@@ -223,9 +254,10 @@ def groups(draw, regions):
 
 
 @st.composite
-def recoveries(draw, regions, shared):
-    paths = stages([f"stage {n}" for n in range(6)])
-    used = draw(st.lists(st.sampled_from(shared), unique=True)) if shared else []
+def recoveries(draw, regions, shared, profile):
+    paths = stages([f"stage {n}" for n in range(6)], profile)
+    used = draw(st.lists(st.sampled_from(shared), min_size=profile.fewest_shared, unique=True)) if shared else []
+    noticed = draw(st.sampled_from(profile.noticed))
     return Recovery(
         groups=draw(groups(regions)),
         shared=tuple(used),
@@ -235,9 +267,9 @@ def recoveries(draw, regions, shared):
                 laws(5 * MINUTE),
             )
         ),
-        noticed=draw(st.one_of(st.sampled_from((NEVER, AT_ONCE)), laws_about(GRAIN, 1.0))),
-        hold=draw(st.sampled_from((0.0, 8 * GRAIN, 1.0))),
-        worth_above=draw(st.sampled_from((None, None, 0.0, 0.5, 4.0))),
+        noticed=NEVER if noticed is None else draw(laws(noticed)),
+        hold=draw(st.sampled_from(profile.hold)),
+        worth_above=draw(st.sampled_from(profile.worth_above)),
         automatic=draw(paths),
         manual=draw(paths),
         restore=draw(paths),
@@ -246,7 +278,7 @@ def recoveries(draw, regions, shared):
         soak=draw(st.sampled_from((0.0, 8 * GRAIN, 4.0))),
         canary=draw(st.sampled_from((0.0, 1.0))),
         failback_outage=draw(st.sampled_from((0.0, GRAIN, 20 * MINUTE, 2.0))),
-        breakage_rate=draw(st.sampled_from((0.0, 1 / 720))),
+        breakage_rate=draw(st.sampled_from(profile.breakage_rate)),
         drill_interval=draw(st.sampled_from((1440.0, float("inf")))),
     )
 
@@ -262,11 +294,12 @@ def objectives(draw, modes):
 @st.composite
 def models(draw):
     """A program with any feature."""
+    profile = draw(st.sampled_from(PROFILES))
     regions = [f"r{n}" for n in range(draw(st.integers(1, 4)))]
-    shared = [f"s{n}" for n in range(draw(st.integers(0, 2)))]
-    modes = draw(fault_modes([*regions, *shared, "elsewhere"]))
-    recovery = draw(recoveries(regions, shared))
-    return compile_program(modes, recovery, draw(objectives(modes)), draw(st.sampled_from(TICKS)))
+    shared = [f"s{n}" for n in range(draw(st.integers(profile.fewest_shared, 2)))]
+    modes = draw(fault_modes([*regions, *shared, "elsewhere"], profile))
+    recovery = draw(recoveries(regions, shared, profile))
+    return compile_program(modes, recovery, draw(objectives(modes)), draw(st.sampled_from(profile.ticks)))
 
 
 WORDS = st.integers(0, 2**64 - 1)
