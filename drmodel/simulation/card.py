@@ -33,6 +33,9 @@ def estimate_card(estimate: "Estimate") -> Card:
         ("recovery time, p95", quantile(recovery, 0.95), _minutes_interval(recovery.quantiles.get(0.95))),
         ("data loss", minutes(loss.mean), _minutes_interval(loss.mean)),
     ]
+    if (credit := estimate.credit_share) is not None:
+        interval = F.interval(100 * credit.low, 100 * credit.high, 3)
+        rows.append(("service credit", f"{F.share(credit.mean, 3)} of the bill", interval))
     return Card(
         "Estimate",
         facts=[("Simulated", f"{estimate.years:,} years, seed {estimate.seed}, {estimate.engine} engine")],

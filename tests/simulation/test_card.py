@@ -7,7 +7,7 @@ import pytest
 from drmodel.laws import Constant
 from drmodel.simulation.card import availability_interval, shared_cautions
 from drmodel.simulation.estimate import estimate
-from drmodel.simulation.model import FaultMode, Group, Recovery, time_to_fault
+from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, time_to_fault
 from drmodel.simulation.program import compile_program
 
 REPAIR = Constant(4.0)
@@ -45,6 +45,16 @@ def test_the_numbers_are_the_estimates(often):
 def test_html_says_the_same(often):
     assert "<td" in often._repr_html_()
     assert "512 years" in often._repr_html_()
+
+
+def test_service_credits_are_said_where_they_are_promised(often):
+    """Down for 4 h from hour 5,000 on, of the 744 h of July: a tenth of one bill in twelve."""
+    assert "service credit" not in repr(often)
+    mode = FaultMode("west", ("west",), REPAIR, Constant(5_000.0))
+    wanted = Objectives(credits=((0.9995, 0.1),))
+    promised = compile_program([mode], Recovery((Group("all", ("west",)),)), wanted)
+    result = estimate({"one": promised}, budget=64, seed=3, mission_years=1, jobs=1)["one"]
+    assert re.search(r"service credit +0\.833\s% of the bill +0\.833–0\.833", repr(result))
 
 
 def test_what_was_never_seen_has_no_bound(unseen):

@@ -373,6 +373,20 @@ def test_what_is_a_control_and_what_is_not():
     assert covered == {"both": 1.0, "dns": 0.5, "west": 0.25}
 
 
+def test_causes_and_phases_add_up_over_groups_too():
+    """Both groups are hit by the disaster, whose length is known; by the flood only the lighter, which cannot escape."""
+    modes = [fault("disaster", ("east", "west"), 0.2), fault("flood", ("east",), 2.0), fault("fire", ("west",), 5.0)]
+    groups = (Group("near", ("west", "east"), weight=3), Group("far", ("east",)))
+    stages = (Stage("promote", Uniform(0.1, 0.3)),)
+    result = estimate({"two": compile_program(modes, Recovery(groups, automatic=stages))}, budget=256, **PLAYED)["two"]
+    total = result.downtime_hours_year.mean
+    assert sum(i.mean for i in result.by_cause.values()) == pytest.approx(total, rel=1e-9)
+    assert sum(i.mean for i in result.by_phase.values()) == pytest.approx(total, rel=1e-9)
+    assert np.mean(result.sections) == pytest.approx(total, rel=1e-9)
+    assert result.by_cause["flood"].mean == pytest.approx(2.0 * REPAIR.mean / 4, rel=0.01)  # but for overlaps
+    assert result.by_cause["disaster"].mean == pytest.approx(0.2 * REPAIR.mean, rel=0.02)
+
+
 # What was not seen
 
 
