@@ -44,7 +44,7 @@ def bin_of(ticks: Integer) -> Integer:
     return 1 + exponent * 128 + mantissa - 128
 
 
-@apart
+@inlined
 def record(p: Record, w: Record, g: Integer, span: Integer, ticks: Integer) -> None:
     """Count a recovery time or a data loss."""
     s = w.groups[g]
@@ -59,7 +59,7 @@ def record(p: Record, w: Record, g: Integer, span: Integer, ticks: Integer) -> N
             s.within_rpo[span - FIRST_LOSS, limit] += ticks <= p.rpo[limit]
 
 
-@apart
+@inlined
 def count_failover(p: Record, w: Record, g: Integer, lost: Integer) -> None:
     """Users are cut over."""
     s = w.groups[g]
@@ -99,9 +99,10 @@ def felt(p: Record, w: Record, g: Integer) -> tuple[Integer, Integer]:
     if not s.corrupt:
         cause, shared, onset = NOBODY, 2, NEVER
     if w.harmed & (own | p.shared):
-        for m in range(p.n_modes):
+        for i in range(w.n_harming):
+            m = w.harming[i]
             hit = w.faults[m].open & (own | p.shared)
-            if hit and p.modes[m].harm and not p.modes[m].corrupts:
+            if hit:
                 afar = 0 if hit & own else 1
                 worse = p.modes[m].harm - harm
                 if worse == 0:
@@ -180,7 +181,7 @@ def turn_page(p: Record, w: Record, g: Integer) -> None:
     s.month_end = s.month // 12 * p.month_ends[11] + p.month_ends[s.month % 12]
 
 
-@apart
+@inlined
 def close_outage(p: Record, w: Record, g: Integer) -> None:
     """Count an outage; one that still lasts is cut by the horizon, and its length not known."""
     s = w.groups[g]

@@ -17,7 +17,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def apart(function: Function) -> Function:
     """Compile to a function of its own."""
-    compiled: Function = njit(error_model="numpy")(function)
+    compiled: Function = njit(error_model="numpy", forceinline=False)(function)
     return compiled
 
 

@@ -23,7 +23,7 @@ DROPPED = np.uint64(11)  # bits
 UNIT = 2.0**-53
 
 
-@apart
+@inlined
 def philox(
     seed: Integer, sample: Integer, ordinal: Integer, block: Integer, replication: Integer, mode: Integer
 ) -> tuple[Float, ...]:
@@ -48,7 +48,7 @@ def uniforms(p: Record, w: Record, mode: Integer, ordinal: Integer, block: Integ
     return philox(w.seed, w.sample, np.uint64(ordinal), block, w.replication, p.modes[mode].key)
 
 
-@apart
+@inlined
 def normal(u: Float) -> Float:
     """Quantile of the standard normal law: algorithm AS 241 of Wichura (Applied Statistics 37, 1988), PPND16."""
     q = u - 0.5
@@ -125,7 +125,7 @@ def tabulated(tables: Record, start: Integer, u: Float) -> Float:
     return x0 + t * (d0 + t * (3.0 * (x1 - x0) - 2.0 * d0 - d1 + t * (2.0 * (x0 - x1) + d0 + d1)))
 
 
-@apart
+@inlined
 def quantile(law: Record, u: Float, tables: Record) -> Float:
     """Duration of a simple law at a probability [h]."""
     code = law.code
@@ -180,7 +180,7 @@ def simple(p: Record, w: Record, slot: Integer, mode: Integer, ordinal: Integer,
     return law if p.laws[law].code < MIXTURE else composed(p, w, slot, law, mode, ordinal, attempt)
 
 
-@apart
+@inlined
 def duration(p: Record, w: Record, slot: Integer, mode: Integer, ordinal: Integer, attempt: Integer) -> Integer:
     """Ticks of a slot that has a block of its own; a later attempt reads a later block."""
     if p.slots[slot].fixed != layout.DRAWN:

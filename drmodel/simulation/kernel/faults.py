@@ -3,6 +3,7 @@
 import numpy as np
 
 from drmodel.simulation.clock import NEVER as NEVER_INT
+from drmodel.simulation.kernel import layout
 from drmodel.simulation.kernel.books import note
 from drmodel.simulation.kernel.compiling import Integer, Record, apart, inlined, lowest
 from drmodel.simulation.kernel.draws import FIRST, duration, lane, uniforms
@@ -10,6 +11,7 @@ from drmodel.simulation.kernel.groups import corrupted
 from drmodel.simulation.world import WORLD as WORLD_INT
 from drmodel.simulation.world import Happening
 
+AHEAD = np.int64(layout.AHEAD)
 NEVER, WORLD, NOTHING = np.int64(NEVER_INT), np.int64(WORLD_INT), np.int64(0)
 FAULT, REPAIR, NOTICED = (np.int64(h) for h in (Happening.FAULT, Happening.REPAIR, Happening.NOTICED))
 DATA = np.int64(1 << 62)  # among the touched places: somebody's data
@@ -18,14 +20,40 @@ BLOCK_0 = np.uint64(0)
 
 @inlined
 def await_fault(p: Record, w: Record, m: Integer) -> None:
-    """A mode is up: draw its next fault."""
-    fault, mode = w.faults[m], p.modes[m]
+    """A mode is up: take its next fault."""
+    fault = w.faults[m]
     fault.ordinal += 1
-    up, repair, detected, fault.phase = uniforms(p, w, m, fault.ordinal, BLOCK_0)
-    fault.known, fault.noticed = detected < mode.detected, 0
-    w.next[m] = w.now + max(1, lane(p, w, mode.up, m, fault.ordinal, up))
-    if mode.repairs < 0:  # drawn here already, so that the processor works on both quantiles at once
-        fault.lasts = max(1, lane(p, w, mode.repair, m, fault.ordinal, repair))
+    if fault.ordinal == fault.first + fault.drawn:
+        look_ahead(p, w, m)
+    drawn = w.ahead[m, fault.ordinal - fault.first]
+    fault.known, fault.noticed = drawn.known, 0
+    fault.lasts, fault.detection, fault.noticed_after = drawn.lasts, drawn.detection, drawn.noticed_after
+    w.next[m] = w.now + drawn.up
+
+
+@apart
+def look_ahead(p: Record, w: Record, m: Integer) -> None:
+    """Draw what the next faults of a mode draw by themselves, several at once: they come sooner than one by one.
+
+    The processor works on draws side by side while no decision waits for one. As many as the mission expects, at most.
+    """
+    fault, mode, rows = w.faults[m], p.modes[m], w.ahead[m]
+    number = min(AHEAD, 1 + np.int64((w.horizon - w.now) / mode.cycle))
+    fault.first, fault.drawn = fault.ordinal, number
+    for i in range(number):
+        row = rows[i]
+        row.u_up, row.u_repair, detected, row.u_phase = uniforms(p, w, m, fault.first + i, BLOCK_0)
+        row.known = detected < mode.detected
+    for i in range(number):
+        rows[i].up = max(1, lane(p, w, mode.up, m, fault.first + i, rows[i].u_up))
+    if mode.repairs < 0:
+        for i in range(number):
+            rows[i].lasts = max(1, lane(p, w, mode.repair, m, fault.first + i, rows[i].u_repair))
+    for i in range(number):
+        if rows[i].known:
+            rows[i].detection = lane(p, w, p.detection, m, fault.first + i, rows[i].u_phase)
+        else:
+            rows[i].noticed_after = duration(p, w, p.noticed, m, fault.first + i, FIRST)
 
 
 @inlined
@@ -70,7 +98,7 @@ def begin(p: Record, w: Record, m: Integer) -> None:
     else:
         strike(p, w, m)
         if not fault.known:
-            notice = w.now + duration(p, w, p.noticed, m, fault.ordinal, FIRST)
+            notice = w.now + fault.noticed_after
             fault.notice = notice if notice < fault.end else NEVER
     w.next[m] = next_change(p, w, m)
 
@@ -81,6 +109,8 @@ def strike(p: Record, w: Record, m: Integer) -> None:
     fault, harmful = w.faults[m], p.modes[m].harm > 0
     if harmful:
         w.harmed |= fault.open
+        w.harming[w.n_harming] = m
+        w.n_harming += 1
     left = fault.open
     while left:
         w.places[lowest(left)].harmful += harmful
@@ -96,7 +126,7 @@ def learn(w: Record, m: Integer, i: Integer) -> None:
     place.known += 1
     if place.known == 1:
         place.trigger, place.trigger_ordinal, place.trigger_onset = m, fault.ordinal, fault.onset
-        place.trigger_noticed, place.trigger_phase = fault.noticed, fault.phase
+        place.trigger_noticed, place.trigger_detection = fault.noticed, fault.detection
 
 
 @apart
@@ -151,6 +181,8 @@ def heal(p: Record, w: Record, m: Integer, back: Integer) -> None:
     """A fault ends at some of its places."""
     known, harmful = w.faults[m].known, p.modes[m].harm > 0
     w.touched |= back
+    if harmful and not w.faults[m].open:
+        forget(w, m)
     while back:
         place = w.places[lowest(back)]
         if known:
@@ -162,6 +194,16 @@ def heal(p: Record, w: Record, m: Integer, back: Integer) -> None:
             if place.harmful == 0:
                 w.harmed &= ~(back & -back)
         back &= back - 1
+
+
+@inlined
+def forget(w: Record, m: Integer) -> None:
+    """A harmful fault is over: the last of the list takes its place."""
+    i = NOTHING
+    while w.harming[i] != m:
+        i += 1
+    w.n_harming -= 1
+    w.harming[i] = w.harming[w.n_harming]
 
 
 @inlined

@@ -8,7 +8,7 @@ from drmodel.simulation.clock import NEVER as NEVER_INT
 from drmodel.simulation.controller import State
 from drmodel.simulation.kernel.books import count_failback, count_failover, count_restore, note
 from drmodel.simulation.kernel.compiling import Integer, Record, apart, inlined, integers_at
-from drmodel.simulation.kernel.draws import FIRST, duration, lane, uniforms
+from drmodel.simulation.kernel.draws import FIRST, duration, uniforms
 from drmodel.simulation.kernel.layout import ALWAYS
 from drmodel.simulation.world import Happening
 
@@ -93,13 +93,13 @@ def decide(p: Record, w: Record, g: Integer) -> Any:
     return False
 
 
-@apart
+@inlined
 def detect(p: Record, w: Record, g: Integer) -> Any:
     """The active region is unhealthy: health checks take their time, people who noticed have taken it."""
     place = w.places[w.groups[g].active]
     after = NOTHING
     if not place.trigger_noticed:
-        after = lane(p, w, p.detection, place.trigger, place.trigger_ordinal, place.trigger_phase)
+        after = place.trigger_detection
     enter(w, g, DETECTING, E_DETECTING, place.trigger, after)
     return True
 
@@ -119,7 +119,7 @@ def go_home(p: Record, w: Record, g: Integer) -> Any:
     return True
 
 
-@apart
+@inlined
 def worth_at(p: Record, w: Record, g: Integer) -> Integer:
     """When a failover is worth it: now, later or never."""
     place = w.places[w.groups[g].active]
@@ -133,7 +133,7 @@ def worth_at(p: Record, w: Record, g: Integer) -> Integer:
     return NEVER
 
 
-@apart
+@inlined
 def decide_or_wait(p: Record, w: Record, g: Integer) -> None:
     """The hold is over: decide, unless a failover is not worth it yet."""
     if worth_at(p, w, g) > w.now:
@@ -164,7 +164,7 @@ def target_of(p: Record, w: Record, g: Integer) -> Integer:
     return NOBODY
 
 
-@apart
+@inlined
 def promote(p: Record, w: Record, g: Integer) -> Any:
     """Commit to a target, if there is one and a failover is still worth it."""
     s = w.groups[g]
@@ -202,12 +202,13 @@ def walk(p: Record, w: Record, g: Integer, first: Integer, end: Integer) -> None
     begin_stage(p, w, g)
 
 
-@apart
+@inlined
 def begin_stage(p: Record, w: Record, g: Integer) -> None:
     """The next stage, or what comes after the last."""
     s = w.groups[g]
     if s.stage < s.path_end:
         after = duration(p, w, p.stages[s.stage].slot, s.trigger, s.trigger_ordinal, s.attempt)
+        s.succeeds = succeeds(p, w, g)  # drawn here already: the processor works on both draws at once
         enter(w, g, s.state, E_STAGE, s.stage, after)
     elif s.state == PROMOTING:
         cut_over(p, w, g)
@@ -215,11 +216,11 @@ def begin_stage(p: Record, w: Record, g: Integer) -> None:
         end_restore(p, w, g)
 
 
-@apart
+@inlined
 def end_stage(p: Record, w: Record, g: Integer) -> None:
     """Success jumps over the fallbacks, failure walks into them."""
     s = w.groups[g]
-    s.stage = p.stages[s.stage].next if succeeds(p, w, g) else s.stage + 1
+    s.stage = p.stages[s.stage].next if s.succeeds else s.stage + 1
     begin_stage(p, w, g)
 
 
@@ -237,7 +238,7 @@ def succeeds(p: Record, w: Record, g: Integer) -> Any:
     return uniforms(p, w, s.trigger, s.trigger_ordinal, block)[0] < stage.success
 
 
-@apart
+@inlined
 def cut_over(p: Record, w: Record, g: Integer) -> None:
     """Users are served by the target."""
     s = w.groups[g]
@@ -284,9 +285,9 @@ def corrupted(p: Record, w: Record, g: Integer, m: Integer) -> None:
     if s.state == RESTORING:
         starts = w.now
     elif fault.known:
-        starts = w.now + lane(p, w, p.detection, m, fault.ordinal, fault.phase)
+        starts = w.now + fault.detection
     else:
-        starts = min(w.now + duration(p, w, p.noticed, m, fault.ordinal, FIRST), fault.end)
+        starts = min(w.now + fault.noticed_after, fault.end)
     if starts < s.restore_due:
         s.restore_due, s.restore_mode, s.restore_ordinal = starts, m, fault.ordinal
 

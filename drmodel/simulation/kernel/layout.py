@@ -37,6 +37,7 @@ MODE = np.dtype(
         ("rpo_site", "i8"),
         ("worth", "i8"),  # where its intervals begin among the integers
         ("intervals", "i8"),
+        ("cycle", "f8"),  # mean ticks from fault to fault
     ]
 )
 PLACE = np.dtype([("ready", "f8"), ("ready_block", "u8")])
@@ -68,17 +69,24 @@ PROGRAM = np.dtype(
 
 FAULT_STATE = np.dtype(  # the fault of a mode: open, or the next one while `open` is 0
     [
-        *((name, "i8") for name in ("ordinal", "onset", "end", "notice", "open", "known", "noticed", "lasts")),
-        ("phase", "f8"),
+        *((name, "i8") for name in ("ordinal", "onset", "end", "notice", "open", "known", "noticed")),
+        *((name, "i8") for name in ("lasts", "detection", "noticed_after")),  # as they were drawn
+        *((name, "i8") for name in ("first", "drawn")),  # of the faults ahead: ordinal of the first, and how many
         ("number", "i8"),  # faults that counted
         ("down", "i8"),  # ticks that counted
+    ]
+)
+AHEAD = 8  # faults of a mode that are drawn at once
+FAULT_AHEAD = np.dtype(
+    [
+        *((name, "i8") for name in ("known", "up", "lasts", "detection", "noticed_after")),
+        *((f"u_{slot}", "f8") for slot in ("up", "repair", "phase")),  # uniforms
     ]
 )
 PLACE_STATE = np.dtype(
     [
         *((name, "i8") for name in ("known", "harmful", "healthy_since")),
-        *((f"trigger{part}", "i8") for part in ("", "_ordinal", "_onset", "_noticed")),
-        ("trigger_phase", "f8"),
+        *((f"trigger{part}", "i8") for part in ("", "_ordinal", "_onset", "_noticed", "_detection")),
     ]
 )
 GROUP_STATE = np.dtype(
@@ -86,7 +94,7 @@ GROUP_STATE = np.dtype(
         *((name, "i8") for name in ("state", "due", "wake", "active", "target", "false_alarm", "cutover_at")),
         *(
             (name, "i8")
-            for name in ("stage", "path_end", "fenced", "trigger", "trigger_ordinal", "attempt", "moved_by")
+            for name in ("stage", "succeeds", "path_end", "fenced", "trigger", "trigger_ordinal", "attempt", "moved_by")
         ),
         *((name, "i8") for name in ("waits", "waits_with", "waits_with_ordinal")),
         *((name, "i8") for name in ("restore_due", "restore_mode", "restore_ordinal", "restoring_since")),
@@ -109,8 +117,7 @@ WORK = np.dtype(
         ("seed", "u8"),
         ("sample", "u8"),
         ("replication", "u8"),
-        ("burn_in", "i8"),  # ticks
-        ("now", "i8"),
+        *((name, "i8") for name in ("burn_in", "horizon", "now")),  # ticks
         ("harmed", "i8"),  # places with a harmful fault, bit by place
         ("touched", "i8"),  # places that something happened to in this instant
         *((name, "i8") for name in ("log", "log_room", "logged")),  # address, rows, rows written or wanted
@@ -119,8 +126,13 @@ WORK = np.dtype(
         ("drawn", "i8", (MOST_LAWS,)),
         ("next", "i8", (MOST_MODES,)),  # tick of the next change of each mode
         ("faults", FAULT_STATE, (MOST_MODES,)),
+        ("ahead", FAULT_AHEAD, (MOST_MODES, AHEAD)),
+        ("n_harming", "i8"),
+        ("harming", "i8", (MOST_MODES,)),  # modes whose open fault harms, in no order
         ("ends", "i8", (MOST_MODES, MOST_PLACES)),  # of repairs apart
         ("places", PLACE_STATE, (MOST_PLACES,)),
+        ("due", "i8", (MOST_GROUPS,)),  # tick of the next timer of each group
+        ("watched", "i8", (MOST_GROUPS,)),  # places whose changes may move it, bit by place
         ("groups", GROUP_STATE, (MOST_GROUPS,)),
     ]
 )

@@ -13,39 +13,6 @@ from drmodel.simulation.model import FULL as FULL_INT
 NEVER, FULL = np.int64(NEVER_INT), np.int64(FULL_INT)
 
 
-@apart
-def start(p: Record, w: Record) -> None:
-    """All is new."""
-    w.now = w.harmed = 0
-    for i in range(p.n_places):
-        w.places[i].known = w.places[i].harmful = w.places[i].healthy_since = 0
-    for g in range(p.n_groups):
-        s = w.groups[g]
-        s.state, s.due, s.wake, s.restore_due = SERVING, NEVER, NEVER, NEVER
-        s.active, s.cutover_at, s.fenced, s.waits, s.corrupt = p.groups[g].regions[0], 0, 0, 0, 0
-        s.since, s.harm, s.cause, s.phase, s.away = 0, 0, NOBODY, NOBODY, 0
-        s.moved_at, s.month, s.month_end = NOBODY, 0, p.month_ends[0]
-        for m in range(p.n_modes):
-            s.attempts[m, 0] = 0
-    for m in range(p.n_modes):
-        w.faults[m].ordinal, w.faults[m].open = 0, 0
-        await_fault(p, w, m)
-
-
-@inlined
-def next_of_world(p: Record, w: Record) -> tuple[Integer, Integer, Integer]:
-    """Tick of the next change of the world, and the range of modes that it may concern: nearly always one."""
-    soonest: Integer = NEVER
-    first: Integer = np.int64(0)
-    ties: Integer = np.int64(0)
-    for m in range(p.n_modes):
-        first = m if w.next[m] < soonest else first
-        soonest = min(soonest, w.next[m])
-    for m in range(p.n_modes):
-        ties += w.next[m] == soonest
-    return soonest, first, first + 1 if ties == 1 else p.n_modes
-
-
 @inlined
 def concerns(p: Record, w: Record, g: Integer) -> Integer:
     """Places whose changes may move a group: while it is served at home, not those that it does not use."""
@@ -56,27 +23,70 @@ def concerns(p: Record, w: Record, g: Integer) -> Integer:
 
 
 @apart
+def start(p: Record, w: Record) -> None:
+    """All is new."""
+    w.now = w.harmed = w.n_harming = 0
+    for i in range(p.n_places):
+        w.places[i].known = w.places[i].harmful = w.places[i].healthy_since = 0
+    for g in range(p.n_groups):
+        s = w.groups[g]
+        s.state, s.due, s.wake, s.restore_due = SERVING, NEVER, NEVER, NEVER
+        s.active, s.cutover_at, s.fenced, s.waits, s.corrupt = p.groups[g].regions[0], 0, 0, 0, 0
+        s.since, s.harm, s.cause, s.phase, s.away = 0, 0, NOBODY, NOBODY, 0
+        s.moved_at, s.month, s.month_end = NOBODY, 0, p.month_ends[0]
+        for m in range(p.n_modes):
+            s.attempts[m, 0] = 0
+        w.due[g], w.watched[g] = NEVER, concerns(p, w, g)
+    for m in range(p.n_modes):
+        fault = w.faults[m]
+        fault.ordinal, fault.open, fault.first, fault.drawn = 0, 0, 1, 0
+        await_fault(p, w, m)
+
+
+@inlined
+def next_of_world(p: Record, w: Record) -> tuple[Integer, Integer, Integer]:
+    """Tick of the next change of the world, its mode, and the tick of the next change after it, maybe the same."""
+    soonest: Integer = NEVER
+    then: Integer = NEVER
+    first: Integer = np.int64(0)
+    for m in range(p.n_modes):
+        tick = w.next[m]
+        then = min(then, max(soonest, tick))
+        first = m if tick < soonest else first
+        soonest = min(soonest, tick)
+    return soonest, first, then
+
+
+@apart
 def simulate(p: Record, w: Record, horizon: Integer) -> None:
     """One replication; what happens at the horizon itself stays out."""
+    w.horizon = horizon
     start(p, w)
+    world, first, then = next_of_world(p, w)
     while True:
-        world, first, last = next_of_world(p, w)
         now = world
         for g in range(p.n_groups):
-            s = w.groups[g]
-            now = min(now, s.due, s.wake, s.restore_due)
+            now = min(now, w.due[g])
         if now >= horizon:
             break
         w.now, w.touched = now, 0
         if world == now:
-            change(p, w, first, last)
+            if then == now:
+                change(p, w, np.int64(0), p.n_modes)
+            else:
+                change(p, w, first, first + 1)
+            world = w.next[first]
+            if world >= then:  # else the same mode is next again: most faults end before another one begins
+                world, first, then = next_of_world(p, w)
         for g in range(p.n_groups):
-            s = w.groups[g]
-            if w.touched & concerns(p, w, g) or min(s.due, s.wake, s.restore_due) <= now:
+            if w.touched & w.watched[g] or w.due[g] <= now:
+                s = w.groups[g]
                 s.wake = NEVER
                 while fire_timer(p, w, g) or decide(p, w, g):
                     pass
                 judge(p, w, g)
+                w.due[g] = min(s.due, s.wake, s.restore_due)
+                w.watched[g] = concerns(p, w, g)
     end(p, w, horizon)
 
 

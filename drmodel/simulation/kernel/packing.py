@@ -1,5 +1,6 @@
 """A program, laid out for the compiled loop."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from drmodel.laws import (
     Weibull,
 )
 from drmodel.laws.quantile_table import beta_table, gamma_table
+from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.kernel import layout
 from drmodel.simulation.program import Program
 from drmodel.simulation.rows import ModeRow, Slot
@@ -64,7 +66,7 @@ class Packed:
         for objective in ("rto", "rpo"):
             p[objective][: len(getattr(program, objective))] = getattr(program, objective)
         for index, mode in enumerate(program.modes):
-            p["modes"][index] = self._mode(mode)
+            p["modes"][index] = self._mode(mode, program.ticks_per_hour)
         for index, place in enumerate(program.places):
             p["places"][index] = (place.ready, place.ready_block)
         for index, group in enumerate(program.groups):
@@ -75,7 +77,7 @@ class Packed:
             slot = self._slot(stage.slot)
             p["stages"][index] = (slot, stage.success, stage.success_block, stage.needs_ready, stage.phase, stage.next)
 
-    def _mode(self, mode: ModeRow) -> tuple[float, ...]:
+    def _mode(self, mode: ModeRow, ticks_per_hour: float) -> tuple[float, ...]:
         worth, repairs = len(self._integers), [self._slot(slot) for slot in mode.repairs]
         self._integers.extend(tick for interval in mode.worth or () for tick in interval)
         return (
@@ -91,6 +93,7 @@ class Packed:
             mode.rpo_site,
             worth,
             layout.ALWAYS if mode.worth is None else len(mode.worth),
+            ticks_per_hour * HOURS_PER_YEAR / mode.faults_per_year if mode.faults_per_year > 0 else math.inf,
         )
 
     def _slot(self, slot: Slot) -> int:
