@@ -5,6 +5,7 @@ import typer
 from drmodel.cli.calculate import returns, sla
 from drmodel.cli.scenarios import check, costs, schema, triggers
 from drmodel.cli.studies import evaluate, report, simulate
+from drmodel.cli.trace import trace
 
 app = typer.Typer(
     add_completion=False,
@@ -14,7 +15,7 @@ app = typer.Typer(
     help="Which disaster-recovery strategy to buy, when, and at what return. "
     "Exit codes: 0 done, 1 a bug of ours, 2 bad input, usage or output path, 3 a no that was asked for, 130 Ctrl-C.",
 )
-for command in (check, schema, costs, triggers, simulate, evaluate, report):
+for command in (check, schema, costs, triggers, simulate, trace, evaluate, report):
     app.command()(command)
 app.add_typer(sla, name="sla")
 app.add_typer(returns, name="returns")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from drmodel.scenario.models import Scenario
 
 SEED, PRECISION = 2025, 0.01  # as `drmodel.evaluate`, whose import is heavy
+MISSION_YEARS = 10  # as `drmodel.simulation.estimate.estimate`, likewise
 
 Form = Literal["table", "json", "csv"]
 

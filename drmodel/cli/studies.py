@@ -1,7 +1,6 @@
 """What takes a simulation: single strategies, the whole study, the report."""
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -10,6 +9,7 @@ import typer
 from drmodel.cli.files import refuse_unwritable
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import (
+    MISSION_YEARS,
     PRECISION,
     SEED,
     Budget,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from drmodel.simulation.program import Program
     from drmodel.study.evaluation import Study
 
-MISSION_YEARS = 10  # as `estimate`, whose import is heavy
 STATES_AT_ONCE = 2_000  # of a chain that is solved, or refused, within a moment
 
 StudyFile = Annotated[str, typer.Argument(metavar="FILE|STUDY.json", help="A scenario, or a study of one as JSON.")]
@@ -45,7 +44,6 @@ def simulate(
     file: File,
     strategy: Annotated[str | None, typer.Option("--strategy", metavar="ID", help="One strategy; else all.")] = None,
     years: Annotated[int, typer.Option("--years", help="Years of one replication.")] = MISSION_YEARS,
-    trace: Annotated[bool, typer.Option("--trace", help="Print all that happens in the first replication.")] = False,
     exact: Annotated[
         bool, typer.Option("--exact", help="Calculate instead, where exact mathematics holds, or say why it does not.")
     ] = False,
@@ -60,22 +58,16 @@ def simulate(
     checkpoint: Checkpoint = None,
     form: Format = "table",
 ) -> None:
-    """Simulate what users of each strategy go through, trace one replication, or calculate."""
-    from drmodel.cli.tables import exact_table, exact_words, simulation_row, simulation_table, trace_table
+    """Simulate what users of each strategy go through, or calculate."""
+    from drmodel.cli.tables import exact_table, exact_words, simulation_row, simulation_table
     from drmodel.simulation.translate import objectives, programs
 
     scenario = scenario_of(file, variant, settings, on)
     names = chosen(strategy, list(scenario.strategies))
     wanted = objectives(scenario, scenario.today())
     some = {name: program for name, program in programs(scenario, wanted).items() if name in names}
-    if exact and trace:
-        raise DrmodelError("--exact and --trace: a calculation has no events; give one of them")
-    if checkpoint is not None and (exact or trace):
-        raise DrmodelError("--checkpoint: a trace and a calculation take no time; leave it out")
-    if trace:
-        rows = _trace(some, seed, years)
-        emit(form, rows, text=lambda: trace_table(rows))
-        return
+    if checkpoint is not None and exact:
+        raise DrmodelError("--checkpoint: a calculation takes no time; leave it out")
     answers = {name: _exact(name, program, None if exact else STATES_AT_ONCE) for name, program in some.items()}
     if exact:
         emit(form, list(answers.values()), text=lambda: exact_table(list(answers.values())))
@@ -128,19 +120,6 @@ def _exact(name: str, program: "Program", most_states: int | None) -> dict[str, 
         "assumptions": list(answer.assumptions),
         "why_not": None,
     }
-
-
-def _trace(programs: "Mapping[str, Program]", seed: int, years: int) -> list[dict[str, Any]]:
-    from drmodel.simulation.trace import trace
-
-    return [
-        {
-            "strategy": name,
-            **{part: getattr(row, part) for part in ("hours", "clock", "group", "place", "event", "cause", "detail")},
-        }
-        for name, program in programs.items()
-        for row in trace(program, seed, replication=0, years=years)
-    ]
 
 
 @guarded

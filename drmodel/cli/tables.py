@@ -1,4 +1,4 @@
-"""Estimates and traces as text for a terminal."""
+"""Estimates as text for a terminal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -79,10 +79,3 @@ def _exact_cells(row: Mapping[str, Any]) -> list[str]:
         F.number(row["outages_year"], 2),
         NOTHING if recovery is None else F.minutes(60 * recovery),
     ]
-
-
-def trace_table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """What happens in a replication, event by event."""
-    head = ["strategy", "hours", "clock", "group", "place", "event", "cause", "detail"]
-    cells = [[F.number(row[name], 3) if name == "hours" else str(row[name]) for name in head] for row in rows]
-    return table(head, cells, right=[1])

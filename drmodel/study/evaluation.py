@@ -12,11 +12,9 @@ from drmodel.analysis.firing import TriggerState, trigger_state
 from drmodel.analysis.nights import Night, nights
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.display import Card, Shown
-from drmodel.errors import DrmodelError
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
 from drmodel.simulation.model import Objectives
-from drmodel.simulation.program import Program
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.translate import objectives, programs
 from drmodel.simulation.work import settled
@@ -128,6 +126,11 @@ class Study(Shown):
         return next(iter(self.planned.estimates.values())).years
 
     @property
+    def mission_years(self) -> int:
+        """Years of a replication."""
+        return next(iter(self.planned.estimates.values())).mission_years
+
+    @property
     def recommendation(self) -> Recommendation:
         """What to buy now and when triggered, and why."""
         return recommend(self.today.choice, self.planned.choice)
@@ -164,14 +167,13 @@ class Study(Shown):
         """
         from drmodel.study.trace import traced  # whoever prints numbers alone does without
 
-        program, address = self._replayed(strategy)
         return traced(
             self.scenario,
-            program,
             strategy,
+            seed=self.settings.seed,
             replication=replication,
+            years=self.mission_years,
             engine=self.settings.engine if engine is None else engine,
-            **address,
         )
 
     def worst_outage(
@@ -201,24 +203,14 @@ class Study(Shown):
         """
         from drmodel.study.trace import SEARCHED, worst_of  # as above
 
-        program, address = self._replayed(strategy)
         return worst_of(
             self.scenario,
-            program,
             strategy,
-            replications=SEARCHED if replications is None else replications,
+            seed=self.settings.seed,
+            years=self.mission_years,
             engine=self.settings.engine if engine is None else engine,
-            **address,
+            replications=SEARCHED if replications is None else replications,
         )
-
-    def _replayed(self, strategy: str) -> tuple[Program, dict[str, int]]:
-        """What was simulated of a strategy, its seed and the years of a replication."""
-        estimate = self.planned.estimates.get(strategy)
-        if estimate is None:
-            known = ", ".join(self.planned.estimates)
-            raise DrmodelError(f"strategy(={strategy!r}) is not in the study; there are {known}")
-        program = programs(self.scenario, self.objectives)[strategy]
-        return program, {"seed": estimate.seed, "years": estimate.mission_years}
 
     def to_json(self) -> str:
         """The study as JSON text that `drmodel.study.document.from_json` reads back: the same study, the same text.

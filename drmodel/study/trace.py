@@ -17,6 +17,7 @@ from drmodel.simulation.clock import clock_text, to_ticks
 from drmodel.simulation.lanes import LaneSpan, spans
 from drmodel.simulation.program import Program
 from drmodel.simulation.trace import Outage, TraceRow, outages, trace, worst_outage
+from drmodel.simulation.translate import objectives, programs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,7 +187,6 @@ class Trace(Shown):
 
 def traced(
     scenario: Scenario,
-    program: Program,
     strategy: str,
     *,
     seed: int,
@@ -198,16 +198,19 @@ def traced(
 
     Parameters
     ----------
-    scenario, program, strategy
-        A strategy of the scenario, and what is simulated of it.
+    scenario, strategy
+        The scenario and the id of one of its strategies.
     seed, replication, years, engine
         As in `drmodel.simulation.trace.trace`.
 
     Raises
     ------
+    DrmodelError
+        If there is no such strategy.
     SimulationError
         If a number is out of range, the engine is not known, or the mission is absurd.
     """
+    program = _program(scenario, strategy)
     events = tuple(trace(program, seed, replication, years, engine=engine))
     found = tuple(outages(program, seed, 1, years, engine=engine, first=replication))
     return Trace(scenario, strategy, program, seed, replication, years, events, found)
@@ -215,7 +218,6 @@ def traced(
 
 def worst_of(
     scenario: Scenario,
-    program: Program,
     strategy: str,
     *,
     seed: int,
@@ -227,21 +229,30 @@ def worst_of(
 
     Parameters
     ----------
-    scenario, program, strategy, seed, years, engine
+    scenario, strategy, seed, years, engine
         As in `traced`.
     replications
         How many are searched, at most 100,000.
 
     Raises
     ------
+    DrmodelError
+        As in `traced`.
     SimulationError
         As in `traced`, or if there is no replication to search, or more than 100,000.
     """
-    worst = worst_outage(program, seed, replications, years, engine=engine)
+    worst = worst_outage(_program(scenario, strategy), seed, replications, years, engine=engine)
     if worst is None:
         return None
-    found = traced(scenario, program, strategy, seed=seed, replication=worst.replication, years=years, engine=engine)
+    found = traced(scenario, strategy, seed=seed, replication=worst.replication, years=years, engine=engine)
     return replace(found, outage=worst)
+
+
+def _program(scenario: Scenario, strategy: str) -> Program:
+    """What is simulated of a strategy; what is counted of it does not change what happens."""
+    if strategy not in scenario.strategies:
+        raise DrmodelError(f"strategy(={strategy!r}): no such strategy; there are {', '.join(scenario.strategies)}")
+    return programs(scenario, objectives(scenario))[strategy]
 
 
 def form_of(path: str | Path) -> "Form":

@@ -189,21 +189,6 @@ def test_the_exact_answer_stands_beside_the_simulated_one(run, tiny, monkeypatch
     assert len(run(*asked, "--strategy", "pair", code=2).stderr.splitlines()) == 1
 
 
-def test_a_calculation_has_no_trace(run, tiny):
-    assert "--exact and --trace" in run("simulate", tiny, "--exact", "--trace", code=2).stderr
-
-
-def test_trace_tells_every_event_in_order(run, tiny):
-    rows = json.loads(run("simulate", tiny, "--strategy", "solo", "--years", "1", "--trace", "--format", "json").stdout)
-    hours = [row["hours"] for row in rows]
-    assert hours == sorted(hours)
-    assert {row["strategy"] for row in rows} == {"solo"}
-    downs, ups = ([row for row in rows if row["event"] == event] for event in ("down", "up"))
-    assert 0 <= len(downs) - len(ups) <= 1
-    text = run("simulate", tiny, "--strategy", "solo", "--years", "1", "--trace").stdout
-    assert len(text.splitlines()) == len(rows) + 1
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -214,7 +199,6 @@ def test_trace_tells_every_event_in_order(run, tiny):
         (["--seed", "-1"], "seed"),
         (["--jobs", "0"], "jobs"),
         (["--years", "0"], "mission_years"),
-        (["--years", "0", "--trace"], "0"),
     ],
 )
 def test_settings_that_make_no_sense(run, tiny, arguments, said):
