@@ -7,14 +7,13 @@ from drmodel.analysis.story import Story
 from drmodel.drawing.canvas import FULL, LABELS, NORMAL, SMALL, Canvas, linear, round_ticks, shortened
 from drmodel.drawing.colours import ACCENT, GREYS, SOFT, Part
 from drmodel.drawing.stairs import draw_stair, stair, stair_height
-from drmodel.drawing.timeline import AXIS, BAR, HEALTHY, PITCH, Scale, Timeline, users_title
+from drmodel.drawing.timeline import AXIS, BAR, HEALTHY, PITCH, Scale, Timeline, draw_bar, users_title
 from drmodel.formatting import Formatter, Sentence, Value, minutes, words
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.trace import Outage
 
 HEAD, BETWEEN = 5.0, 4.0  # [mm] of a title, between two timelines
-THINNEST = 0.25  # [mm] of an outage
 NEW_YEAR = date(2001, 1, 1)  # of a year without a leap day
 
 
@@ -63,9 +62,10 @@ def draw_replication(
         title = users_title(scenario, strategy, group, formatter)
         canvas.text(0, y, shortened(title, LABELS - 3, NORMAL, 600), weight=600)
         canvas.bar(LABELS, y - BAR / 2, FULL - LABELS, BAR, HEALTHY)
-        for one in outages:
+        for one in sorted(outages, key=lambda one: one.start in shown):
             if one.group == group:
-                _draw_mark(canvas, scale(one.start), scale(one.start + one.hours), y, one.start in shown)
+                colour = ACCENT if one.start in shown else GREYS[0]
+                draw_bar(canvas, (scale(one.start), scale(one.start + one.hours)), y - BAR / 2, BAR, colour)
     draw_stair(canvas, numbers, lanes)
     _draw_years(canvas, scale, years, axis, formatter)
     top = axis + AXIS
@@ -95,13 +95,6 @@ def _draw_story(canvas: Canvas, line: Timeline, title: str, top: float) -> None:
     """A timeline under its headline."""
     canvas.text(0, top + HEAD / 2, shortened(title, FULL, NORMAL, 600), weight=600)
     line.draw(canvas, top + HEAD)
-
-
-def _draw_mark(canvas: Canvas, left: float, right: float, y: float, shown: bool) -> None:
-    """An outage on the axis of years, never thinner than can be seen; in the accent if it is shown below."""
-    right = max(right, left + THINNEST)
-    outline = [(left, y - BAR / 2), (right, y - BAR / 2), (right, y + BAR / 2), (left, y + BAR / 2)]
-    canvas.area(outline, ACCENT if shown else GREYS[0])
 
 
 def _draw_years(canvas: Canvas, scale: Scale, years: int, top: float, formatter: Formatter) -> None:

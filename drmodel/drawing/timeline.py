@@ -20,6 +20,7 @@ from drmodel.formatting import Formatter, Sentence, minutes, words
 from drmodel.scenario.models import Scenario
 
 PITCH, BAR = 7.6, 4.8  # [mm] between lanes, of a lane
+THINNEST, EDGED = 0.3, 0.7  # [mm] of what lasts a moment only, and from where on a white edge leaves something to see
 ZOOM, WEDGE, AXIS = 6.4, 4.0, 5.0  # [mm] of the bar below, from the lane to its names, of an axis
 WORTH_A_ZOOM = 0.5  # an outage that fills less of what is shown is drawn again, wider
 HEALTHY, SEEN, UNSEEN = GREYS[1], GREYS[0], "#8B95A1"
@@ -48,7 +49,7 @@ class Timeline:
         self._zoomed = story.hours < WORTH_A_ZOOM * (story.end - story.start)
         self._wide = linear(0.0, story.hours, LABELS, FULL) if self._zoomed else self._scale
         self._names = _phase_names(story, parts, self._wide, formatter)
-        marked = [(self._scale(x), self._scale(x), name) for x, name in _marks(story, formatter)]
+        marked = [(self._scale(x), self._scale(x), name) for x, name in _marks(scenario, story, formatter)]
         self._marks = stair(marked, LABELS, FULL)
         self._lines = {x for x, _, _ in marked}
         self._lanes = stair_height(self._marks) + 1
@@ -89,7 +90,7 @@ class Timeline:
         """The users' lane."""
         title = users_title(self._scenario, self._story.strategy, self._story.group, self._formatter)
         canvas.text(0, y, shortened(title, LABELS - 3, NORMAL, 600), weight=600)
-        for stretch in self._story.users:
+        for stretch in sorted(self._story.users, key=lambda one: one.state != SERVED):  # what is short stays on top
             ends = self._scale(stretch.start), self._scale(stretch.end)
             _serving(canvas, self._scenario, stretch, self._parts, ends, y, self._formatter)
 
@@ -111,9 +112,14 @@ def in_words(scenario: Scenario, story: Story, parts: Mapping[str, Part], format
     return f"{head}: {', '.join(phases)}."
 
 
-def _marks(story: Story, formatter: Formatter) -> list[tuple[float, str]]:
-    """The instants to read off, with their names: fault, service back, home."""
-    found = [(0.0, formatter.gettext("fault"))]
+def _marks(scenario: Scenario, story: Story, formatter: Formatter) -> list[tuple[float, str]]:
+    """The instants to read off, with their names: fault, service back, home.
+
+    A false alarm precedes the outage that it leads to.
+    """
+    mode = scenario.fault_modes[story.cause]
+    felt = mode.corrupts or mode.harm.value != 0
+    found = [(0.0, formatter.gettext("fault") if felt else formatter.gettext("down"))]
     back = Sentence("back after {length}", {"length": minutes(60 * story.hours)})
     found.append((story.hours, formatter.sentence(back)))
     if story.home is not None:
@@ -138,10 +144,11 @@ def _ailing(canvas: Canvas, ends: tuple[float, float], free: float, y: float, st
     left, right = ends
     harmed, seen = state.startswith("harmed"), state.endswith("unhealthy")
     colour = (SEEN if seen else UNSEEN) if harmed else WHITE
-    canvas.bar(left, y - BAR / 2, right - left, BAR, colour, edge=WHITE if harmed else SOFT, dashed=not harmed)
     if harmed:
+        draw_bar(canvas, ends, y - BAR / 2, BAR, colour)
         name = formatter.gettext("down, seen by health checks") if seen else formatter.gettext("down, unseen")
     else:
+        canvas.bar(left, y - BAR / 2, right - left, BAR, colour, edge=SOFT, dashed=True)
         name = formatter.gettext("alarm only")
     _inside(canvas, (max(left, free) if right > free else left, right), y, name, colour)
 
@@ -163,13 +170,23 @@ def _serving(
     formatter: Formatter,
 ) -> None:
     """A stretch of the users' lane: served from where, or a phase of an outage."""
-    left, right = ends
     if stretch.state != SERVED:
-        canvas.bar(left, y - BAR / 2, right - left, BAR, parts[stretch.state].colour)
+        draw_bar(canvas, ends, y - BAR / 2, BAR, parts[stretch.state].colour)
         return
-    canvas.bar(left, y - BAR / 2, right - left, BAR, HEALTHY)
+    left, right = ends
+    canvas.bar(left, y - BAR / 2, right - left, BAR, HEALTHY, edge=HEALTHY)
     place = words(scenario.regions[stretch.detail].title.texts)
     _inside(canvas, ends, y, formatter.sentence(Sentence("served from {place}", {"place": place})), HEALTHY)
+
+
+def draw_bar(canvas: Canvas, ends: tuple[float, float], top: float, height: float, colour: str) -> None:
+    """A part of a lane; what lasts a moment only is drawn without an edge, and never too thin to be seen."""
+    left, right = ends
+    if right - left >= EDGED:
+        canvas.bar(left, top, right - left, height, colour)
+        return
+    right = max(right, left + THINNEST)
+    canvas.area([(left, top), (right, top), (right, top + height), (left, top + height)], colour)
 
 
 def _inside(canvas: Canvas, ends: tuple[float, float], y: float, name: str, colour: str) -> None:
@@ -183,12 +200,12 @@ def _outage(canvas: Canvas, story: Story, parts: Mapping[str, Part], scale: Scal
     """The phases of the outage alone."""
     start = 0.0
     for phase, length in story.phases:
-        canvas.bar(scale(start), top, scale(start + length) - scale(start), ZOOM, parts[phase].colour)
+        draw_bar(canvas, (scale(start), scale(start + length)), top, ZOOM, parts[phase].colour)
         start += length
 
 
 def _axis(canvas: Canvas, span: tuple[float, float], top: float, formatter: Formatter) -> None:
-    """Time since the fault below a lane, in the unit that suits its length."""
+    """Time since users were down, below a lane, in the unit that suits its length."""
     scale = linear(*span, LABELS, FULL)
     unit, factor = _unit(span[1], formatter)
     ticks = round_ticks(span[1] * factor, 8)
@@ -202,13 +219,13 @@ def _axis(canvas: Canvas, span: tuple[float, float], top: float, formatter: Form
 
 def _unit(hours: float, formatter: Formatter) -> tuple[str, float]:
     """What an axis of so many hours is counted in, and how many of it are an hour."""
-    if hours < 0.05:
-        return formatter.gettext("Seconds from the fault"), 3600.0
+    if hours < 0.025:
+        return formatter.gettext("Seconds from the start"), 3600.0
     if hours < 3:
-        return formatter.gettext("Minutes from the fault"), 60.0
+        return formatter.gettext("Minutes from the start"), 60.0
     if hours < 96:
-        return formatter.gettext("Hours from the fault"), 1.0
-    return formatter.gettext("Days from the fault"), 1 / 24
+        return formatter.gettext("Hours from the start"), 1.0
+    return formatter.gettext("Days from the start"), 1 / 24
 
 
 def _place(scenario: Scenario, place: str, formatter: Formatter) -> str:

@@ -24,10 +24,10 @@ def test_places_that_are_down_unseen_or_only_alarmed():
 @pytest.mark.parametrize(
     ("hours", "unit", "ticks"),
     [
-        (1 / 120, "Seconds from the fault", {"0", "5", "30"}),
-        (0.5, "Minutes from the fault", {"0", "5", "30"}),
-        (50.0, "Hours from the fault", {"0", "10", "50"}),
-        (168.0, "Days from the fault", {"0", "1", "7"}),
+        (1 / 120, "Seconds from the start", {"0", "5", "30"}),
+        (0.5, "Minutes from the start", {"0", "5", "30"}),
+        (50.0, "Hours from the start", {"0", "10", "50"}),
+        (168.0, "Days from the start", {"0", "1", "7"}),
     ],
 )
 def test_an_axis_counts_in_what_suits_its_length(hours, unit, ticks):
