@@ -37,9 +37,8 @@ def test_what_has_a_card_is_shown_as_html(executed):
     _, notebook = executed
     pages = [o["data"].get("text/html", "") for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
     assert not any("<progress" in page or "<script" in page for page in pages)
-    shown = [
-        c.source for c in notebook.cells if c.cell_type == "code" and c.source in ("study", "study.recommendation")
-    ]
+    cards = ("study", "study.recommendation", 'study.trace("warm", replication=3)')
+    shown = [c.source for c in notebook.cells if c.cell_type == "code" and c.source in cards]
     assert sum("tex2jax_ignore" in page for page in pages) == len(shown)
 
 
