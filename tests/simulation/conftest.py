@@ -1,15 +1,16 @@
-"""Small stories: a few faults at known times, told by the reference engine in hours."""
+"""Small stories: a few faults at known times, told by both engines alike, in hours."""
 
 from dataclasses import dataclass
 
 import pytest
 
 from drmodel.laws import NEVER, Constant
+from drmodel.simulation.kernel.engine import Compiled
 from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage
 from drmodel.simulation.program import Program, compile_program
-from drmodel.simulation.reference import Reference
 from drmodel.simulation.tallies import Count, Span, Tallies
 from drmodel.simulation.world import Event, Happening
+from tests.simulation.stress import Case, difference, expected_of, play
 
 A, B, C = "a", "b", "c"
 FIRST = 5_000.0  # an hour of the year at which a constant time to fault gives one fault a year
@@ -61,9 +62,10 @@ class Story:
 
 def tell(modes, recovery, objectives=None, *, years=1, burn_in=0, seed=1, replication=0, ticks_per_hour=3600 * 1024.0):
     program = compile_program(modes, recovery, objectives or Objectives(), ticks_per_hour)
-    tallies = Tallies.zeros(program)
-    log = Reference(program).replicate(seed, replication, years, tallies, burn_in=burn_in)
-    return Story(program, log, tallies)
+    case = Case(program, seed, sample=0, replication=replication, years=years, burn_in=burn_in)
+    told = expected_of(case)
+    assert not difference(told, play(Compiled, case))
+    return Story(program, told.log, told.tallies)
 
 
 def once(id, places, lasts, at=FIRST, **more):
