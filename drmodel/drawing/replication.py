@@ -88,7 +88,7 @@ def headline(scenario: Scenario, story: Story, formatter: Formatter) -> str:
         "cause": words(scenario.fault_modes[story.cause].title.texts),
         "length": minutes(60 * story.hours),
     }
-    return formatter.sentence(Sentence("Year {year}, {day}, {time}: {cause}; down for {length}", values))
+    return formatter.sentence(Sentence("Year {year}, {day}, {time}: {cause}; users down for {length}", values))
 
 
 def _draw_story(canvas: Canvas, line: Timeline, title: str, top: float) -> None:

@@ -106,7 +106,7 @@ def draw_stair(canvas: Canvas, labels: Sequence[Label], bottom: float, ground: s
         y = bottom - STEP * (label.step + 0.55)
         canvas.text(label.x, y, label.words, size=SMALL, color=INK, ground=ground)
         if label.flag:
-            canvas.line([label.foot] * 2, [y - STEP / 2 + 0.4, bottom], color=SOFT, lw=0.4)
+            canvas.line([label.foot] * 2, [y - STEP / 2 + 0.4, bottom], color=SOFT, lw=0.4, zorder=4)
 
 
 def _collide(one: Label, other: Label) -> bool:

@@ -174,7 +174,7 @@ def _serving(
         draw_bar(canvas, ends, y - BAR / 2, BAR, parts[stretch.state].colour)
         return
     left, right = ends
-    canvas.bar(left, y - BAR / 2, right - left, BAR, HEALTHY, edge=HEALTHY)
+    canvas.bar(left, y - BAR / 2, right - left, BAR, HEALTHY)
     place = words(scenario.regions[stretch.detail].title.texts)
     _inside(canvas, ends, y, formatter.sentence(Sentence("served from {place}", {"place": place})), HEALTHY)
 

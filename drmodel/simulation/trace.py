@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drmodel.errors import SimulationError
+from drmodel.formatting import NBSP, Formatter
 from drmodel.simulation.clock import clock_text
 from drmodel.simulation.program import Program
 from drmodel.simulation.tallies import Tallies
@@ -42,6 +43,7 @@ _OF_MODE = {
 _ABOUT = {Happening.DETECTING, Happening.DECIDED, Happening.RESTORING, Happening.DOWN}  # as is what follows
 _MOVES = {Happening.PROMOTING, Happening.FAILING_BACK}  # what follows is done at their place
 _LAST = 2**63 - 1  # replication
+F = Formatter("en")
 MOST_SEARCHED = 100_000  # replications
 
 
@@ -64,7 +66,7 @@ class TraceRow:
     cause
         The fault mode that it is about.
     detail
-        The stage that begins, or how many hours of data were lost; else empty.
+        The stage that begins, or the time of which data were lost; else empty.
     """
 
     hours: float
@@ -250,7 +252,7 @@ def _detail(program: Program, happening: Happening, detail: int) -> str:
     if happening is Happening.STAGE:
         return program.stages[detail].name
     if happening is Happening.LOST_DATA:
-        return f"{detail / program.ticks_per_hour:.4g} h"
+        return F.minutes(60 * detail / program.ticks_per_hour).replace(NBSP, " ")
     return ""
 
 

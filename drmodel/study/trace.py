@@ -28,6 +28,7 @@ SEARCHED = 100  # replications: a thousand years of the usual missions
 DRAWN = 2  # longest outages of a whole replication that get a timeline, and a failover besides
 LISTED = 12  # outages of a card
 FORMS: "dict[str, Form]" = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
+ENDED = {True: "failover", False: "repair or restore"}
 ENGLISH = Formatter("en")
 
 
@@ -168,15 +169,32 @@ class Trace(Shown):
                 f"{self.strategy} ({title}): {len(self.events):,} events, {len(self.outages):,} outages",
                 facts,
                 head=("the longest", "group", "length", "cause", "ended by"),
-                rows=[_outage_row(one) for one in longest],
+                rows=[self._listed(one) for one in longest],
                 right=[2],
             )
         return Card(
             f"{self.strategy} ({title}): an outage of {ENGLISH.minutes(60 * self.outage.hours)}",
             facts,
             head=("clock", "group", "place", "event", "cause", "detail"),
-            rows=[(row.clock, row.group, row.place, row.event, row.cause, row.detail) for row in self.rows],
+            rows=[self._told(row) for row in self.rows],
         )
+
+    def _told(self, row: TraceRow) -> tuple[str, ...]:
+        """An event, what it concerns by its titles."""
+        places = " + ".join(self._place(place) for place in row.place.split(" + "))
+        return row.clock, row.group, places, row.event, self._cause(row.cause), row.detail
+
+    def _listed(self, outage: Outage) -> tuple[str, ...]:
+        """An outage, by the title of its cause."""
+        began, length = clock_text(to_ticks(outage.start)), ENGLISH.minutes(60 * outage.hours)
+        return began, outage.group, length, self._cause(outage.cause), ENDED[outage.failover]
+
+    def _place(self, place: str) -> str:
+        named = self.scenario.regions.get(place) or self.scenario.places[place]
+        return ENGLISH.text(named.title.texts)
+
+    def _cause(self, mode: str) -> str:
+        return ENGLISH.text(self.scenario.fault_modes[mode].title.texts) if mode else ""
 
     def _repr_html_(self) -> str:
         picture = self.figure()
@@ -267,11 +285,6 @@ def form_of(path: str | Path) -> "Form":
     if form is None:
         raise OutputError(f"{path}: a figure is written as one of: {', '.join(FORMS)}; name the file accordingly")
     return form
-
-
-def _outage_row(outage: Outage) -> tuple[str, ...]:
-    ended = "failover" if outage.failover else "repair or restore"
-    return clock_text(to_ticks(outage.start)), outage.group, ENGLISH.minutes(60 * outage.hours), outage.cause, ended
 
 
 def _telling(found: Iterable[Outage]) -> list[Outage]:

@@ -36,7 +36,7 @@ def test_a_trace_reads_like_a_story(program, engine):
         (5000.75, "all", "a", "decided", "fire", ""),
         (5000.75, "all", "b", "promoting", "fire", ""),
         (5000.75, "all", "b", "stage", "fire", "promote"),
-        (5001.75, "all", "b", "lost data", "fire", "0.25 h"),
+        (5001.75, "all", "b", "lost data", "fire", "15 min"),
         (5001.75, "all", "b", "cutover", "fire", ""),
         (5001.75, "all", "b", "up", "fire", ""),
         (5004.0, "", "a", "repair", "fire", ""),
