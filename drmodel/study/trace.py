@@ -18,6 +18,7 @@ from drmodel.simulation.lanes import LaneSpan, spans
 from drmodel.simulation.program import Program
 from drmodel.simulation.trace import Outage, TraceRow, outages, trace, worst_outage
 from drmodel.simulation.translate import objectives, programs
+from drmodel.simulation.work import settled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,7 +229,7 @@ def traced(
     SimulationError
         If a number is out of range, the engine is not known, or the mission is absurd.
     """
-    program = _program(scenario, strategy)
+    program, (engine, _) = _program(scenario, strategy), settled(engine, None)
     events = tuple(trace(program, seed, replication, years, engine=engine))
     found = tuple(outages(program, seed, 1, years, engine=engine, first=replication))
     return Trace(scenario, strategy, program, seed, replication, years, events, found)
@@ -259,6 +260,7 @@ def worst_of(
     SimulationError
         As in `traced`, or if there is no replication to search, or more than 100,000.
     """
+    engine, _ = settled(engine, None)
     worst = worst_outage(_program(scenario, strategy), seed, replications, years, engine=engine)
     if worst is None:
         return None

@@ -35,6 +35,13 @@ def test_commands(run, python, tiny, command):
     assert json.loads(done.stdout) == json.loads(compiled.replace('"engine": "compiled"', '"engine": "reference"'))
 
 
+def test_a_trace(run, python, tiny):
+    asked = ("trace", tiny, "--strategy", "solo", "--worst", "--years", "1")
+    done = python("-m", "drmodel", *asked)
+    assert done.stderr == f"drmodel: {SAID}\n"
+    assert done.stdout == run(*asked).stdout
+
+
 def test_the_package(python, tiny):
     """The warning points to who asked for the study."""
     code = f"import drmodel\nstudy = drmodel.evaluate(drmodel.load({tiny!r}), budget=640)\nprint(study.settings.engine)"

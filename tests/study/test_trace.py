@@ -95,6 +95,10 @@ def test_where_nothing_happens_there_is_no_worst_outage_and_the_figure_is_an_emp
 def test_what_is_not_there_is_refused(study, tmp_path):
     with pytest.raises(DrmodelError, match="there are solo, pair, trio"):
         study.trace("quartet")
+    whole = study.trace("solo")
+    elsewhere = replace(whole, outage=replace(whole.outages[0], start=1.5))
+    with pytest.raises(DrmodelError, match=r"no outage from hour 1\.5 on"):
+        elsewhere.figure()
     with pytest.raises(SimulationError, match="replication"):
         study.trace("solo", -1)
     with pytest.raises(SimulationError, match="between 1 and 100,000"):
