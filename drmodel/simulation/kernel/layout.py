@@ -76,7 +76,7 @@ FAULT_STATE = np.dtype(  # the fault of a mode: open, or the next one while `ope
         ("down", "i8"),  # ticks that counted
     ]
 )
-AHEAD = 8  # faults of a mode that are drawn at once
+AHEAD = 16  # faults of a mode that are drawn at once
 FAULT_AHEAD = np.dtype(
     [
         *((name, "i8") for name in ("known", "up", "lasts", "detection", "noticed_after")),
