@@ -119,6 +119,15 @@ MUTANTS = {
         "w.now - max(fault.onset, w.burn_in))",
         "w.now - fault.onset)",
     ),
+    "changes of one instant are settled one by one": ("if then == now:", "if then < now:"),
+    "of the open harmful faults the newest is forgotten": (
+        "    w.harming[i] = w.harming[w.n_harming]\n",
+        "",
+    ),
+    "faults drawn ahead are noticed like the first of them": (
+        "duration(p, w, p.noticed, m, fault.first + i, FIRST)",
+        "duration(p, w, p.noticed, m, fault.first, FIRST)",
+    ),
 }
 
 

@@ -112,6 +112,20 @@ def test_a_new_trigger_is_judged_anew(tell, once, two_regions):
     assert story.by_cause() == {"fire": 4.0, "flood": 1.0}
 
 
+def test_a_newer_fault_of_the_same_mode_is_judged_anew(tell, two_regions):
+    """The first fire, of 4 h from hour 100, is not worth it when decided about, and the flood keeps it the trigger.
+
+    In the instant in which the flood ends, at 204, the second fire begins: a trigger of the same mode, but another one.
+    """
+    modes = [
+        FaultMode("fire", ("a",), Constant(4.0), Constant(100.0)),
+        FaultMode("flood", ("a",), Constant(101.0), Constant(103.0)),
+    ]
+    story = tell(modes, two_regions(worth_above=3.5))
+    assert story.when(Happening.DECIDED)[0] == 204
+    assert story.when(Happening.CUTOVER)[0] == 205
+
+
 def test_a_target_in_time_is_taken(tell, once, two_regions):
     modes = [fire(Constant(4.0)), once("flood", "b", 3.5, at=4999.0)]
     assert tell(modes, two_regions(worth_above=1.0)).when(Happening.CUTOVER) == [5003.5]
