@@ -52,7 +52,11 @@ class Profile:
     hold: tuple[float, ...] = (0.0, 8 * GRAIN, 1.0)  # h
     worth_above: tuple[float | None, ...] = (None, None, 0.0, 0.5, 4.0)  # h
     breakage_rate: tuple[float, ...] = (0.0, 1 / 720)  # 1/h
+    drill_interval: tuple[float, ...] = (1440.0, float("inf"))  # h
+    may_fail: tuple[bool, ...] = (False, True)  # stages
+    mixed: tuple[bool, ...] = (False, False, False, True)  # laws of stages
     fewest_shared: int = 0
+    fewest_regions: int = 1
 
 
 ANY = Profile()
@@ -60,12 +64,21 @@ RANSOM = replace(
     ANY, lively=(300, 900), corrupts=(False, True), detected=(0.0, 0.3), stage=(GRAIN, 2.0), noticed=(1.0,)
 )
 AGAIN = replace(
-    RANSOM, corrupts=(False, False, True), detected=(0.8, 1.0), repair=(6.0, 40.0), breakage_rate=(1 / 720,)
+    RANSOM,
+    corrupts=(False, False, True),
+    detected=(0.8, 1.0),
+    repair=(6.0, 40.0),
+    stage=(15 * MINUTE, 2.0),
+    mixed=(False, True),
+    breakage_rate=(1 / 720,),
+    drill_interval=(1440.0,),
+    may_fail=(False, True, True),
+    fewest_regions=3,
 )
 APART = replace(ANY, detected=(0.0, 0.3), repair=(6.0, 40.0), repair_each=(True,), noticed=(GRAIN, 1.0))
 TIES = replace(ANY, lively=(300, 900), ticks=(3600 / 512,), hold=(0.0,), worth_above=(0.5, 4.0), repair=(1.0, 6.0))
 SHARED = replace(ANY, lively=(100, 300, 900), harm=(1.0,), corrupts=(False,), repair=(6.0, 40.0), fewest_shared=1)
-PROFILES = (ANY, ANY, RANSOM, AGAIN, APART, TIES, SHARED)
+PROFILES = (ANY, ANY, RANSOM, AGAIN, AGAIN, APART, TIES, SHARED)
 
 campaign = settings(
     database=None,
@@ -172,9 +185,9 @@ def mixtures(hours):
     return st.builds(Mixture, st.sampled_from((0.0, 0.2, 0.6, 1.0)), simple_laws(hours), simple_laws(3 * hours))
 
 
-def laws(hours):
+def laws(hours, mixed=ANY.mixed):
     """Any law but an hourly one; simple ones more often than mixtures."""
-    return st.one_of(simple_laws(hours), simple_laws(hours), simple_laws(hours), mixtures(hours))
+    return st.sampled_from(mixed).flatmap(lambda is_mixed: mixtures(hours) if is_mixed else simple_laws(hours))
 
 
 @st.composite
@@ -198,11 +211,11 @@ def stages(draw, names, profile, depth=0):
     path = []
     for _ in range(draw(st.integers(0 if depth == 0 else 1, 3 - depth))):
         hours = draw(st.sampled_from(profile.stage))
-        may_fail = depth < 2 and draw(st.booleans())
+        may_fail = depth < 2 and draw(st.sampled_from(profile.may_fail))
         path.append(
             Stage(
                 name=draw(st.sampled_from(names)),
-                duration=draw(st.one_of(laws(hours), laws(hours), hourly_laws(hours))),
+                duration=draw(st.one_of(*2 * [laws(hours, profile.mixed)], hourly_laws(hours))),
                 phase=draw(st.sampled_from(("promote", "respond", "traffic", "restore", "wait", "detect"))),
                 success=draw(st.sampled_from((0.0, 0.3, 0.7, 1.0))) if may_fail else 1.0,
                 needs_ready=may_fail and draw(st.booleans()),
@@ -238,14 +251,14 @@ def fault_modes(draw, places, profile):
 
 
 @st.composite
-def groups(draw, regions):
+def groups(draw, regions, profile):
     found = []
     for number in range(draw(st.integers(1, 3))):
         order = draw(st.permutations(regions))
         found.append(
             Group(
                 id=f"g{number}",
-                regions=tuple(order[: draw(st.integers(1, len(regions)))]),
+                regions=tuple(order[: draw(st.integers(profile.fewest_regions, len(regions)))]),
                 weight=draw(st.sampled_from((1, 2, 7, 1_000))),
                 away_share=draw(st.sampled_from((0.0, 0.5, 1.0))),
             )
@@ -259,7 +272,7 @@ def recoveries(draw, regions, shared, profile):
     used = draw(st.lists(st.sampled_from(shared), min_size=profile.fewest_shared, unique=True)) if shared else []
     noticed = draw(st.sampled_from(profile.noticed))
     return Recovery(
-        groups=draw(groups(regions)),
+        groups=draw(groups(regions, profile)),
         shared=tuple(used),
         detection=draw(
             st.one_of(
@@ -279,7 +292,7 @@ def recoveries(draw, regions, shared, profile):
         canary=draw(st.sampled_from((0.0, 1.0))),
         failback_outage=draw(st.sampled_from((0.0, GRAIN, 20 * MINUTE, 2.0))),
         breakage_rate=draw(st.sampled_from(profile.breakage_rate)),
-        drill_interval=draw(st.sampled_from((1440.0, float("inf")))),
+        drill_interval=draw(st.sampled_from(profile.drill_interval)),
     )
 
 
@@ -295,7 +308,7 @@ def objectives(draw, modes):
 def models(draw):
     """A program with any feature."""
     profile = draw(st.sampled_from(PROFILES))
-    regions = [f"r{n}" for n in range(draw(st.integers(1, 4)))]
+    regions = [f"r{n}" for n in range(draw(st.integers(profile.fewest_regions, 4)))]
     shared = [f"s{n}" for n in range(draw(st.integers(profile.fewest_shared, 2)))]
     modes = draw(fault_modes([*regions, *shared, "elsewhere"], profile))
     recovery = draw(recoveries(regions, shared, profile))
