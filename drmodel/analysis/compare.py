@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from drmodel.analysis.costs import Cost, baseline_of, costs, exchange_rate
 from drmodel.analysis.screen import Measure, Verdict, screen
@@ -10,7 +10,9 @@ from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, total
 from drmodel.calculators.returns import break_even_hours, frontier, payback_months
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate, paired_difference
-from drmodel.simulation.statistics import Interval, exactly
+from drmodel.simulation.statistics import Floats, Interval, exactly
+
+Amount = TypeVar("Amount", float, Floats)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,37 @@ def hourly_cost(scenario: Scenario) -> PartialTotal:
     )
 
 
+@dataclass(frozen=True)
+class Prices:
+    """What an hour of downtime and an hour of lost data cost, in the value currency.
+
+    Attributes
+    ----------
+    hour
+        Cost of an hour of outage, the sum of its known parts [money/h].
+    data_hour
+        Value of the data of an hour [money/h]; None if unknown, and then left out.
+    """
+
+    hour: PartialTotal
+    data_hour: float | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Paths of unknown prices that a loss leaves out."""
+        return (*self.hour.missing, *(["outage_cost.data_value"] if self.data_hour is None else []))
+
+    def loss(self, down: Amount, lost: Amount) -> Amount:
+        """Loss from downtime and lost data, both [h/year]: the known part [money/year]; of arrays alike."""
+        return down * self.hour.known + lost * (self.data_hour or 0.0)
+
+
+def prices(scenario: Scenario) -> Prices:
+    """What downtime and lost data cost in a scenario."""
+    data = scenario.outage_cost.data_value
+    return Prices(hourly_cost(scenario), None if data is None else data.value)
+
+
 def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, Worth]:
     """Value all strategies of a scenario against its baseline.
 
@@ -91,12 +124,9 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
     -------
     By strategy, in the order of the file.
     """
-    bill, hour = costs(scenario), hourly_cost(scenario)
+    bill, price = costs(scenario), prices(scenario)
     verdicts = screen(scenario, estimates, bill)
     base = estimates[baseline_of(scenario)]
-    data = scenario.outage_cost.data_value
-    data_hour = 0.0 if data is None or data.value is None else data.value
-    unknown = (*hour.missing, *(["outage_cost.data_value"] if data is None or data.value is None else []))
     rate = exchange_rate(scenario)
     result = {}
     for name, cost in bill.items():
@@ -104,15 +134,15 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
         hours = paired_difference(base, estimate)
         own_loss, base_loss = estimate.loss["all"].hours_per_year, base.loss["all"].hours_per_year
         saved_data = _difference(base_loss, own_loss) if name != baseline_of(scenario) else exactly(0.0)
-        avoided = _sum(_times(hours, hour.known), _times(saved_data, data_hour))
+        avoided = _loss(price, hours, saved_data)
         added = cost.added_year.known
         ratio = _times(avoided, 1 / added) if added > 0 else None
         net = _shift(avoided, -added)
         months = float(payback_months(cost.one_off.known * rate, net.mean / MONTHS_PER_YEAR))
-        even = float(break_even_hours(max(added, 0.0), hour.known))
+        even = float(break_even_hours(max(added, 0.0), price.hour.known))
         result[name] = Worth(
             cost=cost,
-            outage_cost_year=_sum(_times(estimate.downtime_hours_year, hour.known), _times(own_loss, data_hour)),
+            outage_cost_year=_loss(price, estimate.downtime_hours_year, own_loss),
             avoided_hours=hours,
             avoided_loss=avoided,
             net_benefit=net,
@@ -120,7 +150,7 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
             roi=None if ratio is None else _shift(ratio, -1.0),
             payback_months=months if months < float("inf") else None,
             break_even_hours=even if even < float("inf") else None,
-            missing=tuple(dict.fromkeys((*cost.added_year.missing, *cost.one_off.missing, *unknown))),
+            missing=tuple(dict.fromkeys((*cost.added_year.missing, *cost.one_off.missing, *price.missing))),
             verdicts=verdicts[name],
         )
     return result
@@ -148,9 +178,9 @@ def _shift(x: Interval, by: float) -> Interval:
     return Interval(x.mean + by, x.low + by, x.high + by)
 
 
-def _sum(x: Interval, y: Interval) -> Interval:
-    """Interval of a sum whose parts may move together: their widths add."""
-    return Interval(x.mean + y.mean, x.low + y.low, x.high + y.high)
+def _loss(price: Prices, down: Interval, lost: Interval) -> Interval:
+    """Interval of a loss whose parts may move together: their widths add."""
+    return Interval(price.loss(down.mean, lost.mean), price.loss(down.low, lost.low), price.loss(down.high, lost.high))
 
 
 def _difference(x: Interval, y: Interval) -> Interval:
