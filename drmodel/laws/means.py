@@ -72,6 +72,8 @@ def mean_longest(law: Law, n: int) -> float:
     if n == 1 or math.isinf(law.mean) or isinstance(law, Constant):
         return law.mean
     ends = np.array(sorted({0.0, *_smooth_between(law)}))
+    if len(ends) == 1:  # nothing lasts
+        return law.mean
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     within = (nodes + 1) / 2
     with np.errstate(divide="ignore"):  # the first interval begins at 0, the others look alike in log x

@@ -120,3 +120,7 @@ def test_longest_of_constants_and_of_nothing():
     assert mean_longest(LogLogistic(1.0, 0.9), 2) == math.inf
     with pytest.raises(ValueError, match="at least 1"):
         mean_longest(Constant(4.0), 0)
+
+
+def test_the_longest_of_what_never_lasts_is_nothing():
+    assert mean_longest(Empirical((0.0,)), 2) == mean_longest(Mixture(0.5, Empirical((0.0,)), Constant(0.0)), 3) == 0.0

@@ -16,7 +16,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def apart(function: Function) -> Function:
-    """Compile to a function of its own, also where an inlined function calls it first and would pass on its inlining."""
+    """Compile to a function of its own; an inlined one that calls it first would else pass its inlining on."""
     compiled: Function = njit(error_model="numpy", forceinline=False)(function)
     return compiled
 
