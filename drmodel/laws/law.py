@@ -3,7 +3,14 @@
 import math
 from abc import ABC, abstractmethod
 from dataclasses import fields
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
+
+
+@cache
+def _numbers(law: type["Law"]) -> tuple[str, ...]:
+    """Names of a law's numbers."""
+    return tuple(f.name for f in fields(law) if f.type is float)  # type: ignore[arg-type]  # every law is a dataclass
 
 
 class Law(ABC):
@@ -13,7 +20,7 @@ class Law(ABC):
 
     def __post_init__(self) -> None:
         """Keep numbers as floats, refuse what is not a number, then let the law refuse what makes no sense."""
-        for name in (f.name for f in fields(self) if f.type is float):  # type: ignore[arg-type]  # every law is a dataclass
+        for name in _numbers(type(self)):
             value = float(getattr(self, name))
             if math.isnan(value):
                 raise ValueError(f"{self._name}: {name} is not a number (nan)")

@@ -8,6 +8,7 @@ name; a mode's number is made from its id alike.
 """
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ WORD = 1 << 64
 UNIT = 2.0**-53
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> int:
     """First 64 bits, big-endian, of the SHA-256 of a name: the number of a mode or of a slot's block.
 

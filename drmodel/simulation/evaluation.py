@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from drmodel.simulation.bins import BinnedLengths
 from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.controls import controls_of
-from drmodel.simulation.model import FULL
+from drmodel.simulation.model import FULL, Objectives
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.simulation.rows import WAIT
 from drmodel.simulation.statistics import (
@@ -94,6 +94,28 @@ def evaluate(run: Run, *, seed: int, engine: str, precision: float) -> Estimate:
         year_downtime=it.year_downtime(),
         sections=tuple(it.sections.tolist()),
     )
+
+
+def months_in_tiers(met: Integers, objectives: Objectives, months: float) -> Floats:
+    """Calendar months that fall into each tier of service credits, in the order of the tiers.
+
+    Parameters
+    ----------
+    met
+        (section, availability compared with, months | years), as `Tallies` counts it.
+    objectives
+        What was compared.
+    months
+        Months of a section.
+
+    Returns
+    -------
+    (section, tier).
+    """
+    columns = [objectives.compared.index(bound) for bound, _ in objectives.credits]
+    in_or_worse: Floats = months - met[:, columns, 0].astype(float)
+    in_or_worse[:, :-1] -= in_or_worse[:, 1:]
+    return in_or_worse
 
 
 class _Evaluation:
@@ -208,12 +230,7 @@ class _Evaluation:
         return odds
 
     def _months_in_tiers(self) -> Floats:
-        """(section, tier): calendar months that fall into each tier of service credits, in the order of the tiers."""
-        compared, tiers = self.program.objectives.compared, self.program.objectives.credits
-        met = self.tallies.met[:, [compared.index(bound) for bound, _ in tiers], 0]
-        below = MONTHS * self.section_years - met.astype(float)
-        worse = np.column_stack([below[:, 1:], np.zeros(SECTIONS)])
-        return below - worse
+        return months_in_tiers(self.tallies.met, self.program.objectives, MONTHS * self.section_years)
 
     def months_by_tier(self) -> dict[float, Interval]:
         tiers, number = self.program.objectives.credits, MONTHS * self.years

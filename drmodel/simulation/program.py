@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from drmodel.errors import SimulationError
 from drmodel.laws import Constant, Hourly, Law, Mixture, mean_longest
@@ -163,7 +164,7 @@ def compile_program(
     paths = _Paths(slots)
     automatic, manual, restore = (paths.add(path) for path in (recovery.automatic, recovery.manual, recovery.restore))
     ready = readiness(recovery.breakage_rate, recovery.drill_interval)
-    ends = month_ends(ticks_per_hour)
+    ends, weight = month_ends(ticks_per_hour), sum(group.weight for group in recovery.groups)
     return Program(
         modes=tuple(_mode_row(mode, places, recovery, objectives, slots) for mode in hitting),
         places=tuple(PlaceRow(place, ready, key(f"ready|{place}")) for place in places),
@@ -182,7 +183,7 @@ def compile_program(
         soak=slots.ticks(recovery.soak) + slots.ticks(recovery.canary),
         failback_outage=slots.ticks(recovery.failback_outage),
         month_ends=ends,
-        limits=tuple(_limits(target, ends, recovery.groups) for target in objectives.compared),
+        limits=tuple(_limits(target, ends, weight) for target in objectives.compared),
         rto=tuple(slots.ticks(limit) for limit in objectives.rto),
         rpo=tuple(slots.ticks(limit) for limit in objectives.rpo),
         objectives=objectives,
@@ -296,9 +297,9 @@ def _group_row(group: Group, places: list[str], shared: tuple[str, ...]) -> Grou
     )
 
 
-def _limits(target: float, ends: tuple[int, ...], groups: tuple[Group, ...]) -> tuple[int, ...]:
+@lru_cache(maxsize=256)
+def _limits(target: float, ends: tuple[int, ...], weight: int) -> tuple[int, ...]:
     """What a target allows in each month and in the year, exactly: it is the decimal number that was written."""
     spans = [end - start for start, end in zip((0, *ends), ends, strict=False)] + [ends[-1]]
-    weight = sum(group.weight for group in groups)
     allowed = (1 - Fraction(repr(target))) * FULL * weight
     return tuple(math.floor(allowed * span) for span in spans)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from drmodel.laws import Constant, Empirical, Law, Mixture, mean_residual
@@ -14,6 +15,7 @@ TAIL = 40  # down to 2⁻⁴⁰: rarer repairs count as the last one looked at
 NOISE = 1e-9  # the threshold must be exceeded by more than this share of it, so that rounding never decides
 
 
+@lru_cache(maxsize=1024)
 def worth_intervals(repair: Law, threshold: float, ticks_per_hour: float) -> tuple[Interval, ...]:
     r"""Elapsed times since onset at which what is left of a repair, on average, exceeds a threshold.
 

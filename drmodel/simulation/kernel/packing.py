@@ -1,6 +1,8 @@
 """A program, laid out for the compiled loop."""
 
 import math
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from drmodel.laws import (
     Uniform,
     Weibull,
 )
-from drmodel.laws.quantile_table import beta_table, gamma_table
+from drmodel.laws.quantile_table import Table, beta_table, gamma_table
 from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.kernel import layout
 from drmodel.simulation.program import Program
@@ -43,10 +45,11 @@ class Packed:
         self.record: NDArray[Any] = np.zeros(1, layout.PROGRAM)
         self._laws: dict[Law, int] = {}
         self._slots = 0
-        self._floats: list[float] = []
+        self._floats: list[NDArray[np.float64]] = [np.zeros(1)]  # so that there is an address even without tables
+        self._size = 1
         self._integers: list[int] = []
         self._pack(program)
-        self.floats = np.array(self._floats or [0.0], np.float64)
+        self.floats = np.concatenate(self._floats)
         self.integers = np.array(self._integers or [0], np.int64)
         self.record["floats"], self.record["integers"] = self.floats.ctypes.data, self.integers.ctypes.data
 
@@ -129,9 +132,9 @@ class Packed:
             case LogLogistic():
                 return layout.LOGLOGISTIC, law.scale, 1.0 / law.shape, 0, 0
             case Gamma():
-                return layout.TABLE, 0.0, law.scale, 0, self._table(gamma_table(law.shape))
+                return layout.TABLE, 0.0, law.scale, 0, self._table(_nodes(gamma_table, law.shape))
             case Pert():
-                return layout.TABLE, law.low, law.high - law.low, 0, self._table(beta_table(*law.shapes))
+                return layout.TABLE, law.low, law.high - law.low, 0, self._table(_nodes(beta_table, *law.shapes))
             case Empirical():
                 return layout.EMPIRICAL, len(law.values), 0, 0, self._table(law.values)
             case Mixture():
@@ -142,10 +145,16 @@ class Packed:
             case _:
                 raise NotImplementedError(f"{type(law).__name__}: the compiled engine does not know this law")
 
-    def _table(self, values: tuple[float, ...]) -> int:
-        start = len(self._floats)
-        self._floats.extend(values)
+    def _table(self, values: tuple[float, ...] | NDArray[np.float64]) -> int:
+        start = self._size
+        self._floats.append(np.asarray(values, np.float64))
+        self._size += len(values)
         return start
+
+
+@lru_cache(maxsize=256)
+def _nodes(table: Callable[..., Table], *shapes: float) -> NDArray[np.float64]:
+    return np.array(table(*shapes))
 
 
 def _mask(places: "frozenset[int] | tuple[int, ...]") -> int:
