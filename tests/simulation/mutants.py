@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 KERNEL = Path(__file__).parents[2] / "drmodel" / "simulation" / "kernel"
 SEED = int(os.environ.get("DRMODEL_SEED", "0"))
 TRAJECTORIES = 1_000
-PATIENCE = 120  # s for one trajectory of a kernel that may loop for ever; the first is compiled, too
+PATIENCE = 120  # s for one trajectory of a kernel that may loop for ever
+COMPILING = 600  # s more for the first one
 IN_ALL = 900  # s for all of them
 
 MUTANTS = {
@@ -190,7 +191,7 @@ def hunt(campaign: Path) -> None:
     for number, (case, expected) in enumerate(recorded(campaign), start=1):
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()  # before a kernel that may crash
-        signal.alarm(PATIENCE)
+        signal.alarm(PATIENCE + COMPILING * (number == 1))
         found = play(engine, case)
         signal.alarm(0)
         if gist(found) != expected:

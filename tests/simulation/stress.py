@@ -61,13 +61,22 @@ class Profile:
 
 ANY = Profile()
 RANSOM = replace(
-    ANY, lively=(300, 900), corrupts=(False, True), detected=(0.0, 0.3), stage=(GRAIN, 2.0), noticed=(1.0,)
+    ANY,
+    lively=(300, 900),
+    corrupts=(False, True),
+    harm=(0.0, 0.0, 1.0),
+    detected=(0.0, 0.3),
+    repair=(6.0, 40.0),
+    stage=(GRAIN, 2.0),
+    noticed=(None, 1.0),
+    hold=(0.0, 8 * GRAIN),
+    fewest_regions=2,
 )
 AGAIN = replace(
     RANSOM,
     corrupts=(False, False, True),
+    harm=(0.3, 1.0),
     detected=(0.8, 1.0),
-    repair=(6.0, 40.0),
     stage=(15 * MINUTE, 2.0),
     mixed=(False, True),
     breakage_rate=(1 / 720,),
@@ -77,7 +86,16 @@ AGAIN = replace(
 )
 APART = replace(ANY, detected=(0.0, 0.3), repair=(6.0, 40.0), repair_each=(True,), noticed=(GRAIN, 1.0))
 TIES = replace(ANY, lively=(300, 900), ticks=(3600 / 512,), hold=(0.0,), worth_above=(0.5, 4.0), repair=(1.0, 6.0))
-SHARED = replace(ANY, lively=(100, 300, 900), harm=(1.0,), corrupts=(False,), repair=(6.0, 40.0), fewest_shared=1)
+SHARED = replace(
+    ANY,
+    lively=(100, 300, 900),
+    harm=(0.0, 1.0, 1.0),
+    corrupts=(False,),
+    detected=(0.8, 1.0),
+    repair=(6.0, 40.0),
+    fewest_shared=1,
+    fewest_regions=2,
+)
 PROFILES = (ANY, ANY, RANSOM, AGAIN, AGAIN, APART, TIES, SHARED)
 
 campaign = settings(
