@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from drmodel.calculators._checks import Floats, not_negative, positive, share
+from drmodel.calculators._checks import Floats, finite, not_negative, positive, refuse, share
 
 MONTHS_PER_YEAR = 12.0
 
@@ -160,6 +160,43 @@ def usage_cost(price: ArrayLike, usage: ArrayLike) -> Floats:
     2.5
     """
     return not_negative("price", price) * not_negative("usage", usage)
+
+
+def grown(amount: ArrayLike, growth: ArrayLike, periods: ArrayLike) -> Floats:
+    r"""What an amount has come to after some periods of compound growth: what is paid per user, while users grow.
+
+    .. math:: a_t = a \, (1 + g)^t
+
+    Parameters
+    ----------
+    amount
+        Amount at t = 0 [any unit].
+    growth
+        Growth of a period g [1], above −1.
+    periods
+        Periods t [periods], 0 or more.
+
+    Returns
+    -------
+    Amount after `periods` [unit of `amount`].
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite, a growth is −100 % or less, or a number of periods is negative.
+
+    References
+    ----------
+    The definition of compound growth.
+
+    Examples
+    --------
+    >>> grown(100, 0.5, [0, 1, 2]).tolist()
+    [100.0, 150.0, 225.0]
+    """
+    rate = finite("growth", growth)
+    refuse("growth", rate, rate <= -1, "must be above -1: at -100 % nothing is left to grow")
+    return finite("amount", amount) * np.power(1 + rate, not_negative("periods", periods))
 
 
 def effort_cost(hours: ArrayLike, rate: ArrayLike) -> Floats:

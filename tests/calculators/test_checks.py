@@ -69,6 +69,9 @@ ARGUMENTS = [
             "penalties": ">= 0",
         },
     ),
+    (returns.expected_penalties, {"credit_share": "share", "contract_month": ">= 0"}),
+    (returns.rate_per_month, {"rate_year": "finite"}),
+    (costs.grown, {"amount": "finite", "growth": "finite", "periods": ">= 0"}),
     (returns.avoided_loss, {"baseline_loss": ">= 0", "loss": ">= 0"}),
     (returns.break_even_hours, {"added": "finite", "cost_per_hour": ">= 0"}),
     (returns.payback_months, {"one_off": ">= 0", "net_monthly_benefit": "finite"}),
@@ -92,6 +95,7 @@ ARGUMENTS = [
     (replication.catch_up_time, {"backlog": ">= 0", "write_rate": ">= 0", "bandwidth": ">= 0"}),
     (replication.monthly_transfer, {"write_rate": ">= 0", "hours_per_month": ">= 0"}),
     (triggers.months_to_threshold, {"current": ">= 0", "threshold": "> 0", "growth_per_month": "finite"}),
+    (triggers.grown, {"current": ">= 0", "growth_per_month": "finite", "months": ">= 0"}),
     (
         triggers.months_to_threshold_linear,
         {"current": "finite", "threshold": "finite", "increase_per_month": "finite"},

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 from numpy.typing import ArrayLike
 
-from drmodel.calculators._checks import Floats, not_negative
-from drmodel.calculators.costs import PartialTotal, total
+from drmodel.calculators._checks import Floats, not_negative, share
+from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, total
 
 
 def outage_cost_per_hour(parts: Mapping[str, float | None], without: Collection[str] = ()) -> PartialTotal:
@@ -91,6 +91,40 @@ def expected_annual_loss(
     outages = not_negative("outage_hours", outage_hours) * not_negative("cost_per_hour", cost_per_hour)
     data = not_negative("data_hours", data_hours) * not_negative("value_per_data_hour", value_per_data_hour)
     return outages + data + not_negative("penalties", penalties)
+
+
+def expected_penalties(credit_share: ArrayLike, contract_month: ArrayLike) -> Floats:
+    r"""Service credits to expect in a year, in money.
+
+    .. math:: P = 12 \, E[c] \, v
+
+    Parameters
+    ----------
+    credit_share
+        Expected share of a month's bill that is given back [1], as `drmodel.sla.expected_credit` finds it from the
+        distribution of the months: the credit of the mean month is another.
+    contract_month
+        What the contracts that promise it are worth [money per month].
+
+    Returns
+    -------
+    Expected penalties [money per year]. The cost of an hour then holds none: `outage_cost_per_hour` leaves them out.
+
+    Raises
+    ------
+    ValueError
+        If a share lies outside [0, 1], or a value is negative.
+
+    References
+    ----------
+    As in `drmodel.sla.service_credit`.
+
+    Examples
+    --------
+    >>> float(expected_penalties(0.25, 2_000))
+    6000.0
+    """
+    return MONTHS_PER_YEAR * share("credit_share", credit_share) * not_negative("contract_month", contract_month)
 
 
 def avoided_loss(baseline_loss: ArrayLike, loss: ArrayLike) -> Floats:

@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike
 from drmodel.calculators._checks import Floats, not_negative, share
 
 
-def service_credit(availability_month: ArrayLike, tiers: Sequence[tuple[float, float]]) -> Floats:
+def service_credit(availability_month: ArrayLike, tiers: Sequence[tuple[float, float]], cap: float = 1.0) -> Floats:
     r"""Share of a month's bill that is credited for a month's availability.
 
-    .. math:: c(A) = \max \{ c_i : A < b_i \}, \quad 0 \text{ if no tier is met}
+    .. math:: c(A) = \min(k, \max \{ c_i : A < b_i \}), \quad 0 \text{ if no tier is met}
 
     Parameters
     ----------
@@ -20,6 +20,8 @@ def service_credit(availability_month: ArrayLike, tiers: Sequence[tuple[float, f
         Availability of a **calendar month** [1], any shape: service levels are settled by the month, not by the year.
     tiers
         Pairs of the bound below which a tier applies and the share of the bill it credits, both [1], in any order.
+    cap
+        Most of a month's bill that the contract gives back k [1].
 
     Returns
     -------
@@ -40,10 +42,12 @@ def service_credit(availability_month: ArrayLike, tiers: Sequence[tuple[float, f
     >>> tiers = [(0.9995, 0.10), (0.99, 0.25), (0.95, 1.00)]
     >>> service_credit([0.9999, 0.999, 0.98, 0.5], tiers).tolist()
     [0.0, 0.1, 0.25, 1.0]
+    >>> service_credit([0.9999, 0.999, 0.98, 0.5], tiers, cap=0.3).tolist()
+    [0.0, 0.1, 0.25, 0.3]
     """
     months = share("availability_month", availability_month)
     bounds = share("tier bound", [bound for bound, _ in tiers])
-    credits = share("tier credit", [credit for _, credit in tiers])
+    credits = np.minimum(share("tier credit", [credit for _, credit in tiers]), share("cap", cap))
     falling = np.argsort(-bounds, kind="stable")
     if np.any(np.diff(credits[falling]) < 0):
         raise ValueError(f"tiers(={list(tiers)}) must credit more as availability falls")
@@ -55,7 +59,10 @@ def service_credit(availability_month: ArrayLike, tiers: Sequence[tuple[float, f
 
 
 def expected_credit(
-    availabilities: ArrayLike, tiers: Sequence[tuple[float, float]], weights: ArrayLike | None = None
+    availabilities: ArrayLike,
+    tiers: Sequence[tuple[float, float]],
+    weights: ArrayLike | None = None,
+    cap: float = 1.0,
 ) -> float:
     r"""Mean share of a month's bill that is credited, over a distribution of monthly availabilities.
 
@@ -69,6 +76,8 @@ def expected_credit(
         As in `service_credit`.
     weights
         Weight of each month, not negative; equal by default.
+    cap
+        As in `service_credit`.
 
     Returns
     -------
@@ -91,7 +100,7 @@ def expected_credit(
     >>> expected_credit([1.0] * 9 + [0.98], tiers), float(service_credit(0.998, tiers))
     (0.025, 0.1)
     """
-    credit = np.atleast_1d(service_credit(availabilities, tiers))
+    credit = np.atleast_1d(service_credit(availabilities, tiers, cap))
     weight = np.ones_like(credit) if weights is None else not_negative("weights", weights)
     if credit.shape != weight.shape:
         raise ValueError(f"weights must match availabilities: {weight.size} for {credit.size} months")
