@@ -201,6 +201,46 @@ def months_to_threshold_linear(current: ArrayLike, threshold: ArrayLike, increas
     return _months(value >= limit, increase > 0, limit - value, increase)
 
 
+def grown(current: ArrayLike, growth_per_month: ArrayLike, months: ArrayLike) -> Floats:
+    r"""Value of a metric that grows by a share each month.
+
+    .. math:: x_n = x (1 + g)^n
+
+    Parameters
+    ----------
+    current
+        Value now x, not negative.
+    growth_per_month
+        Growth per month g [1], greater than -1.
+    months
+        Months from now n, not negative.
+
+    Returns
+    -------
+    Value then, in the unit of `current`.
+
+    Raises
+    ------
+    ValueError
+        If a value or a time is negative, or a growth is -1 or less.
+
+    References
+    ----------
+    Compound growth.
+
+    Examples
+    --------
+    >>> grown(100, 0.10, [0, 1, 2]).round(2).tolist()
+    [100.0, 110.0, 121.0]
+    """
+    value, growth, time = together(
+        not_negative("current", current), finite("growth_per_month", growth_per_month), not_negative("months", months)
+    )
+    refuse("growth_per_month", growth, growth <= -1, "must be greater than -1: nothing shrinks by more than itself")
+    result: Array = value * (1 + growth) ** time
+    return result[()]
+
+
 def _compare_categories(current: float | str | None, threshold: float | str) -> Result:
     if isinstance(threshold, str) and isinstance(current, str | None):
         return Result(None if current is None else current == threshold)

@@ -107,7 +107,16 @@ def test_linear_growth_arrives_at_the_threshold(current, gap, increase):
     assert current + months * increase == pytest.approx(current + gap, abs=1e-6)
 
 
+@repeatable
+@given(st.floats(1, 1e6), st.floats(1, 1e6), st.floats(1e-4, 2))
+def test_what_has_grown_to_the_threshold_is_there(current, gap, growth):
+    months = triggers.months_to_threshold(current, current + gap, growth)
+    assert triggers.grown(current, growth, months) == pytest.approx(current + gap, rel=1e-6)
+
+
 def test_growth_that_cannot_be_is_refused():
+    with pytest.raises(ValueError, match=r"growth_per_month\(=-1\) must be greater than -1"):
+        triggers.grown(1, -1, 2)
     with pytest.raises(ValueError, match=r"growth_per_month\(=-1\) must be greater than -1"):
         triggers.months_to_threshold(1, 2, -1)
     with pytest.raises(ValueError, match=r"threshold\(=0\) must be greater than 0"):
