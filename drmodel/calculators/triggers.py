@@ -2,7 +2,7 @@
 
 import math
 import operator as op
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -239,6 +239,55 @@ def grown(current: ArrayLike, growth_per_month: ArrayLike, months: ArrayLike) ->
     refuse("growth_per_month", growth, growth <= -1, "must be greater than -1: nothing shrinks by more than itself")
     result: Array = value * (1 + growth) ** time
     return result[()]
+
+
+def best_between(slopes: Sequence[float], intercepts: Sequence[float]) -> tuple[tuple[float, float] | None, ...]:
+    r"""Where each of several linear gains is the greatest, of inputs from 0 up: the upper envelope of the lines.
+
+    .. math:: g_i(x) = a_i x + b_i
+
+    Parameters
+    ----------
+    slopes
+        What each gains per unit of the input a, such as avoided hours per year where the input is the cost of an hour.
+    intercepts
+        What each gains where the input is 0 b, in the unit of the gains.
+
+    Returns
+    -------
+    For each line (from, to), infinite where there is no end; None where it is never the greatest. Of lines that are
+    equal the first counts.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite, or there are not as many of one as of the other.
+
+    References
+    ----------
+    Source document, section "ROI Analysis": its break-even, solved for the cost of an hour. For what overtakes what:
+    Preparata and Shamos, *Computational Geometry* (1985), section 4.2.
+
+    Examples
+    --------
+    Nothing, 60 hours for 6,000 a year, 80 hours for 18,000 a year.
+
+    >>> best_between([0, 60, 80], [0, -6_000, -18_000])
+    ((0.0, 100.0), (100.0, 600.0), (600.0, inf))
+    """
+    a, b = finite("slopes", slopes), finite("intercepts", intercepts)
+    if a.shape != b.shape or a.ndim != 1 or not a.size:
+        raise ValueError(f"slopes and intercepts must be lists of one length, not {a.shape} and {b.shape}")
+    ranges: list[tuple[float, float] | None] = [None] * a.size
+    here, x = max(range(a.size), key=lambda i: (b[i], a[i], -i)), 0.0
+    while True:
+        steeper = [i for i in range(a.size) if a[i] > a[here]]
+        at = {i: float((b[here] - b[i]) / (a[i] - a[here])) for i in steeper}
+        if not steeper:
+            ranges[here] = (x, math.inf)
+            return tuple(ranges)
+        then = min(steeper, key=lambda i: (at[i], -a[i], i))
+        ranges[here], x, here = (x, at[then]), at[then], then
 
 
 def _compare_categories(current: float | str | None, threshold: float | str) -> Result:

@@ -121,3 +121,41 @@ def test_growth_that_cannot_be_is_refused():
         triggers.months_to_threshold(1, 2, -1)
     with pytest.raises(ValueError, match=r"threshold\(=0\) must be greater than 0"):
         triggers.months_to_threshold(1, 0, 0.1)
+
+
+LINES = st.lists(st.tuples(st.integers(-5, 9), st.integers(-50, 20)), min_size=1, max_size=6)
+
+
+@repeatable
+@given(LINES, st.floats(0, 100))
+def test_the_best_at_a_value_is_the_one_whose_range_holds_it(lines, x):
+    ranges = triggers.best_between([a for a, _ in lines], [b for _, b in lines])
+    gains = [a * x + b for a, b in lines]
+    holding = [i for i, ends in enumerate(ranges) if ends is not None and ends[0] <= x <= ends[1]]
+    assert holding
+    assert all(gains[i] == pytest.approx(max(gains), abs=1e-6) for i in holding)
+
+
+@repeatable
+@given(LINES)
+def test_ranges_follow_one_another_from_nothing_to_infinity(lines):
+    found = sorted(ends for ends in triggers.best_between(*map(list, zip(*lines, strict=True))) if ends is not None)
+    assert found[0][0] == 0
+    assert found[-1][1] == math.inf
+    assert all(here[1] == there[0] for here, there in itertools.pairwise(found))
+
+
+def test_what_the_document_adds_pays_from_its_cost_over_its_hours():
+    """R$ 9,900 a year for 78.84 h that are avoided: R$ 125.57 an hour; at R$ 2,000 that is 4.95 h."""
+    nothing, warm = triggers.best_between([0, 78.84], [0, -9_900])
+    assert nothing == (0, warm[0])
+    assert warm == (pytest.approx(125.57, abs=0.005), math.inf)
+
+
+def test_lines_that_are_never_the_best_and_lines_that_are_equal():
+    assert triggers.best_between([0, 1, 2], [0, -9, -10]) == ((0, 5), None, (5, math.inf))
+    assert triggers.best_between([1, 1], [2, 2]) == ((0, math.inf), None)
+    with pytest.raises(ValueError, match="lists of one length"):
+        triggers.best_between([1], [1, 2])
+    with pytest.raises(ValueError, match="lists of one length"):
+        triggers.best_between([], [])

@@ -1,0 +1,180 @@
+"""When a strategy pays, whatever is written down: what an hour of outage has to cost, and what waiting costs."""
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from drmodel.analysis.compare import Worth, hourly_cost, prices
+from drmodel.analysis.costs import baseline_of
+from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal
+from drmodel.calculators.triggers import best_between
+from drmodel.scenario.models import Scenario
+from drmodel.simulation.results import Estimate, paired_difference
+from drmodel.simulation.statistics import Interval, exactly
+
+NOW = exactly(0.0)
+
+
+@dataclass(frozen=True)
+class Between:
+    """A range of what an hour of outage costs [value currency/h].
+
+    Attributes
+    ----------
+    start
+        Where it begins, with the interval of the simulation, whose upper end is infinite where it may never.
+    end
+        Where it ends; None for nowhere.
+    """
+
+    start: Interval
+    end: Interval | None
+
+
+@dataclass(frozen=True)
+class EconomicTrigger:
+    """When one strategy is worth its money.
+
+    Attributes
+    ----------
+    pays
+        Costs of an hour at which its net benefit against the baseline is positive; None for never.
+    best
+        Those at which no other within the hard limits has more; None for never.
+    overtakes
+        The strategy that it takes the place of as the best; None where it is the best from nothing on, or never.
+    waiting_month
+        Net benefit that a month without it forgoes [value currency]; negative where waiting saves money.
+    """
+
+    pays: Between | None
+    best: Between | None
+    overtakes: str | None
+    waiting_month: Interval
+
+
+@dataclass(frozen=True)
+class Economics:
+    """Economic triggers beside those that somebody wrote down.
+
+    Attributes
+    ----------
+    hour
+        What an hour of outage costs in the scenario [value currency/h].
+    strategies
+        By strategy, all but the baseline.
+    """
+
+    hour: PartialTotal
+    strategies: Mapping[str, EconomicTrigger]
+
+
+def economics(
+    scenario: Scenario,
+    estimates: Mapping[str, Estimate],
+    worths: Mapping[str, Worth],
+    removed: Collection[str],
+) -> Economics:
+    """What an hour of outage has to cost for each strategy to pay, and to be the best.
+
+    Net benefit is linear in the cost of an hour, so the values are solved for, not searched.
+
+    Parameters
+    ----------
+    scenario
+        The scenario of the situation.
+    estimates, worths
+        By strategy.
+    removed
+        Strategies that break a hard limit and cannot be the best, unless all do.
+
+    Returns
+    -------
+    The triggers. What is unknown of costs and of the value of data is left out, as in the worths.
+    """
+    base = baseline_of(scenario)
+    lines = {name: _over(scenario, estimates, worths, name, base) for name in worths}
+    allowed = [name for name in worths if name not in removed] or list(worths)
+    ranges = best_between([lines[name].slope.mean for name in allowed], [lines[name].start.mean for name in allowed])
+    found = {name: ends for name, ends in zip(allowed, ranges, strict=True) if ends is not None}
+    order = sorted(found, key=lambda name: found[name])
+    crossings = {pair: _over(scenario, estimates, worths, pair[1], pair[0]).rise for pair in pairwise(order)}
+    before = {second: first for first, second in crossings}
+    best = {
+        name: Between(
+            next((at for pair, at in crossings.items() if pair[1] == name), NOW),
+            next((at for pair, at in crossings.items() if pair[0] == name), None),
+        )
+        for name in order
+    }
+    return Economics(
+        hourly_cost(scenario),
+        {
+            name: EconomicTrigger(
+                lines[name].above_zero,
+                best.get(name),
+                before.get(name),
+                worth.net_benefit.scaled(1 / MONTHS_PER_YEAR),
+            )
+            for name, worth in worths.items()
+            if name != base
+        },
+    )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What one strategy gains over another as a line over the cost of an hour.
+
+    Attributes
+    ----------
+    slope
+        Avoided hours [h/year].
+    start
+        Gain where an hour costs nothing [value currency/year].
+    """
+
+    slope: Interval
+    start: Interval
+
+    @property
+    def rise(self) -> Interval:
+        """Where the line passes zero on its way up; infinite for never."""
+        a, b = self.slope, self.start
+        return Interval(_root(a.mean, b.mean), _root(a.high, b.high), _root(a.low, b.low))
+
+    @property
+    def above_zero(self) -> Between | None:
+        """Where the line is above zero."""
+        if self.slope.mean > 0:
+            return Between(self.rise, None)
+        if self.start.mean <= 0:
+            return None
+        return Between(NOW, None if self.slope.mean == 0 else self.fall)
+
+    @property
+    def fall(self) -> Interval:
+        """Where the line passes zero on its way down; infinite for never."""
+        a, b = self.slope, self.start
+        return Interval(_root(-a.mean, -b.mean), _root(-a.low, -b.low), _root(-a.high, -b.high))
+
+
+def _root(slope: float, start: float) -> float:
+    """The cost of an hour from which a rising line is above zero."""
+    if start >= 0:
+        return 0.0
+    return -start / slope if slope > 0 else math.inf
+
+
+def _over(
+    scenario: Scenario, estimates: Mapping[str, Estimate], worths: Mapping[str, Worth], name: str, other: str
+) -> _Line:
+    """The line of a strategy over another; paired hours, and data losses whose widths add."""
+    price = prices(scenario)
+    slope = paired_difference(estimates[other], estimates[name])
+    gain = worths[name].net_benefit.mean - worths[other].net_benefit.mean
+    start = gain - slope.mean * price.hour.known
+    lost = [estimates[one].loss["all"].hours_per_year.half_width for one in {name, other} if name != other]
+    wide = sum(lost) * (price.data_hour or 0.0)
+    return _Line(slope, Interval(start, start - wide, start + wide))
