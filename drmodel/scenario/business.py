@@ -143,6 +143,10 @@ class OutageCostPart(Sourced):
     borne_by: TextField | None = None
     """Who bears it."""
 
+    penalty: bool = False
+    """Whether it is a contractual penalty: left out where credits by tier are counted in money, never both."""
+    driver: str | None = None
+    """What it grows with: an id of `drivers`."""
 
 class OutageCost(Sourced):
     """What outages and lost data cost."""
@@ -153,6 +157,8 @@ class OutageCost(Sourced):
 
 
 class TriggerRule(Sourced):
+    data_driver: str | None = None
+    """What the value of data grows with: an id of `drivers`."""
     """A condition that starts something."""
 
     title: TextField

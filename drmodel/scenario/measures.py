@@ -67,6 +67,11 @@ FaultRate: TypeAlias = Annotated[
 Rate: TypeAlias = Annotated[Quantity, Measure("a rate", ("rate",), "/year", "2 /year", known=True)]
 Effort: TypeAlias = Annotated[Quantity, Measure("regular work", ("effort",), "h/month", "8 h/month")]
 Usage: TypeAlias = Annotated[Quantity, Measure("a usage", ("data/time", "data", "users"), "GB/month", "50 GB/month")]
+DriverGrowth: TypeAlias = Annotated[Quantity, Measure("a growth", ("growth",), "%/month", "2 %/month", least=None)]
+DiscountRate: TypeAlias = Annotated[Quantity, Measure("a discount rate", ("ratio",), "%", "12 %", least=None)]
+FinanceHorizon: TypeAlias = Annotated[
+    Quantity, Measure("a horizon", ("time",), "month", "36 month", known=True, above_zero=True)
+]
 Growth: TypeAlias = Annotated[
     Quantity, Measure("a growth", ("growth", "users/time", "money/time"), "%/month", "5 %/month", least=None)
 ]
@@ -82,6 +87,10 @@ Price: TypeAlias = Annotated[
 ]
 CostPerMonth: TypeAlias = Annotated[
     Quantity, Measure("a cost", ("money/time",), "CUR/month", "30 USD/month", currency="cost")
+]
+CostOnce: TypeAlias = Annotated[Quantity, Measure("a cost paid once", ("money",), "CUR", "500 USD", currency="cost")]
+ValuePerMonth: TypeAlias = Annotated[
+    Quantity, Measure("an amount per month", ("money/time",), "CUR/month", "20000 USD/month", currency="value")
 ]
 LossPerHour: TypeAlias = Annotated[
     Quantity,

@@ -21,6 +21,7 @@ from drmodel.scenario.business import (
 )
 from drmodel.scenario.faults import Cause, FaultMode, FaultScale
 from drmodel.scenario.leaves import ById, Day, Entry, Id, ReadOnly, TextField
+from drmodel.scenario.finance import Driver, Finance
 from drmodel.scenario.places import (
     Architecture,
     Audience,
@@ -87,6 +88,9 @@ class Scenario(Shown, Entry):
     plan: Plan | None = None
     roadmap: Roadmap | None = None
     checklist: Checklist | None = None
+    drivers: ById[Driver] = Field(default_factory=ReadOnly)
+    """What costs and losses grow with."""
+    finance: Finance = Finance()
     metrics: Metrics | None = None
     contacts: Contacts | None = None
     statements: Statements | None = None

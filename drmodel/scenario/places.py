@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from drmodel.calculators.sla import service_credit
 from drmodel.scenario.leaves import ById, Entry, ReadOnly, Sourced, TextField, complain
-from drmodel.scenario.measures import Duration, KnownShare, RoundTrip, Share
+from drmodel.scenario.measures import Duration, KnownShare, RoundTrip, Share, ValuePerMonth
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -102,6 +102,17 @@ def check_credits(credits: dict[str, Credit]) -> dict[str, Credit]:
     return credits
 
 
+class Contract(Sourced):
+    """What the credits are a share of."""
+
+    value: ValuePerMonth
+    """Bill of a month of all contracts that promise it [value currency/month]."""
+    cap: KnownShare | None = None
+    """Most of a month's bill that is given back [1]."""
+    driver: str | None = None
+    """What its value grows with: an id of `drivers`."""
+
+
 class ServiceLevel(Sourced):
     """What counts for the service level."""
 
@@ -113,3 +124,5 @@ class ServiceLevel(Sourced):
     """Hours of a year of service, if not all 8,760 [h]."""
     credits: Annotated[ById[Credit], AfterValidator(check_credits)] = Field(default_factory=ReadOnly)
     """Service credits by tier: what a month below some availability gives back."""
+    contract: Contract | None = None
+    """What is credited, in money; without it credits stay shares of a bill."""

@@ -56,6 +56,8 @@ class Plan(Sourced):
     """How the recommended strategy is put in place."""
 
     phases: ById[PlanPhase]
+    strategy: str | None = None
+    """The strategy that it puts in place, whose work its tasks are."""
     roles: ById[Titled] = Field(default_factory=ReadOnly)
     stated_effort: Duration | None = None
     """The document's sum of all phases [h]."""
@@ -68,6 +70,9 @@ class RoadmapItem(Sourced):
     condition: TextField | None = None
     users: Anything | None = None
     """Number of users at which it is due."""
+    waits_for: str | None = None
+    """What makes it due: a rule of the triggers, at the number of users if one is given; or `triggers`, all together.
+    """
     starts: str | None = None
     """The strategy that it starts."""
 

@@ -6,7 +6,17 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from drmodel.scenario.faults import Effect
 from drmodel.scenario.leaves import ById, Entry, ReadOnly, Sourced, TextField, complain
-from drmodel.scenario.measures import CostPerMonth, Duration, Effort, Percentage, Price, Surcharge, Usage, Wage
+from drmodel.scenario.measures import (
+    CostOnce,
+    CostPerMonth,
+    Duration,
+    Effort,
+    Percentage,
+    Price,
+    Surcharge,
+    Usage,
+    Wage,
+)
 from drmodel.scenario.recovery import RecoveryPaths
 
 # The names that large clouds give to the same states of a standby.
@@ -63,7 +73,18 @@ class CostLine(Sourced):
     """How much is used of what is priced by amount [GB/month, GB or users]."""
     surcharge: Surcharge | None = None
     """Tax or fee on top [1]."""
+    driver: str | None = None
+    """What it grows with: an id of `drivers`."""
+    term: Duration | None = None
+    """Time that it is contracted for at least [h]."""
     note: TextField | None = None
+
+    @model_validator(mode="after")
+    def _paid_by_the_month(self) -> "CostLine":
+        for field in ("driver", "term"):
+            if getattr(self, field) is not None and self.amount.dimension == "money":
+                complain(f"a cost that is paid once has no {field}: remove it", field)
+        return self
 
     @model_validator(mode="after")
     def _usage_of_a_price(self) -> "CostLine":
@@ -117,6 +138,8 @@ class Measure(Sourced):
     costs: ById[CostLine] = Field(default_factory=ReadOnly)
     run_effort: Effort | None = None
     """Work to keep it going [h/month]."""
+    setup_effort: ById[Duration] = Field(default_factory=ReadOnly)
+    """Work to put it in place, by role [h]."""
     effects: ById[Effect] = Field(default_factory=ReadOnly)
     """What it changes, by fault mode."""
 
@@ -151,7 +174,11 @@ class Strategy(RecoveryPaths):
     """Ids of `measures` that it includes."""
     run_effort: Effort | None = None
     """Work to keep it going [h/month]."""
+    setup_effort: ById[Duration] = Field(default_factory=ReadOnly)
+    """Work to put it in place, by role [h]; beside the tasks of the plan, if that puts it in place."""
     costs: ById[CostLine]
     """What it costs, line by line."""
+    exit_cost: CostOnce | None = None
+    """What leaving it costs at the end of the horizon [cost currency]."""
     itemised: Itemised | None = None
     stated: Stated | None = None
