@@ -140,13 +140,13 @@ class OutageCostPart(Sourced):
     """[value currency/h]"""
     cash: bool = False
     """Whether money leaves the company."""
-    borne_by: TextField | None = None
-    """Who bears it."""
-
     penalty: bool = False
     """Whether it is a contractual penalty: left out where credits by tier are counted in money, never both."""
     driver: str | None = None
     """What it grows with: an id of `drivers`."""
+    borne_by: TextField | None = None
+    """Who bears it."""
+
 
 class OutageCost(Sourced):
     """What outages and lost data cost."""
@@ -154,11 +154,11 @@ class OutageCost(Sourced):
     parts: ById[OutageCostPart]
     data_value: LossPerHour | None = None
     """Value of an hour of lost data [value currency/h]."""
+    data_driver: str | None = None
+    """What the value of data grows with: an id of `drivers`."""
 
 
 class TriggerRule(Sourced):
-    data_driver: str | None = None
-    """What the value of data grows with: an id of `drivers`."""
     """A condition that starts something."""
 
     title: TextField

@@ -20,8 +20,8 @@ from drmodel.scenario.business import (
     Triggers,
 )
 from drmodel.scenario.faults import Cause, FaultMode, FaultScale
-from drmodel.scenario.leaves import ById, Day, Entry, Id, ReadOnly, TextField
 from drmodel.scenario.finance import Driver, Finance
+from drmodel.scenario.leaves import ById, Day, Entry, Id, ReadOnly, TextField
 from drmodel.scenario.places import (
     Architecture,
     Audience,
@@ -82,15 +82,15 @@ class Scenario(Shown, Entry):
     phases: ById[Titled] = Field(default_factory=ReadOnly)
     """Titles of the phases of stages."""
     outage_cost: OutageCost
+    drivers: ById[Driver] = Field(default_factory=ReadOnly)
+    """What costs and losses grow with."""
+    finance: Finance = Finance()
     today_: Today | None = Field(default=None, alias="today")
     """What is different today; without it today is the file as it stands."""
     triggers: Triggers | None = None
     plan: Plan | None = None
     roadmap: Roadmap | None = None
     checklist: Checklist | None = None
-    drivers: ById[Driver] = Field(default_factory=ReadOnly)
-    """What costs and losses grow with."""
-    finance: Finance = Finance()
     metrics: Metrics | None = None
     contacts: Contacts | None = None
     statements: Statements | None = None
