@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from drmodel.errors import Fault, ScenarioError
 from drmodel.scenario.leaves import LANGUAGES, Reading, Text
+from drmodel.scenario.levers import broken_levers
 from drmodel.scenario.messages import broken_by
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.nodes import Loc, Node
@@ -36,7 +37,7 @@ def build(layers: Layers) -> Scenario:
         scenario = Scenario.model_validate(root.as_input(), context=reading_of(root))
     except ValidationError as error:
         found += broken_by(error, root, Scenario)
-    found += broken(root)
+    found += [*broken(root), *broken_levers(root)]
     faults += _located(layers.file, root, found)
     faults += _without_source(layers, root)
     if faults or scenario is None:
@@ -85,7 +86,7 @@ def _without_source(layers: Layers, root: Node) -> Iterator[Fault]:
             groups.setdefault((place.origin, () if place.origin else place.loc[:2]), []).append(place)
     for (origin, entry), lacking in groups.items():
         if origin:
-            line, path = lacking[0].node.line, origin.replace("variant ", "variants.")
+            line, path = lacking[0].node.line, origin.replace("variant ", "variants.").replace("lever ", "levers.")
         else:
             loc = lacking[0].loc if len(lacking) == 1 else entry
             node = root
@@ -98,7 +99,7 @@ def _without_source(layers: Layers, root: Node) -> Iterator[Fault]:
 
 def _from_outside(origin: str) -> bool:
     """Whether a layer is none of the file's own."""
-    return bool(origin) and origin != "today" and not origin.startswith("variant ")
+    return bool(origin) and origin != "today" and not origin.startswith(("variant ", "lever "))
 
 
 def _located(file: str, root: Node, found: list[Broken]) -> Iterator[Fault]:

@@ -103,6 +103,9 @@ class LatencyTarget(Sourced):
 class Targets(Sourced):
     """What a strategy should reach; each is screened by itself."""
 
+    odds: Share = Quantity(0.9, "%", "ratio", written="90 %")
+    """Share of the calendar years that must meet the targets, for a search of the levers [1]."""
+
     availability: AvailabilityTarget | None = None
     rto: RecoveryTarget | None = None
     rpo: RecoveryTarget | None = None

@@ -11,6 +11,7 @@ from typing import Any
 
 from drmodel.errors import Fault, ScenarioError
 from drmodel.scenario.building import build, in_order
+from drmodel.scenario.levers import each_tried
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.paths import closest
 from drmodel.scenario.variants import BASE, Layers
@@ -88,7 +89,7 @@ def example(name: str, variant: str | None = None, overrides: Sequence[str] = ()
 
 
 def check(path: str | os.PathLike[str]) -> list[Fault]:
-    """Every fault of a scenario file: as it stands, with each of its variants, and with each of them today.
+    """Every fault of a scenario file: as it stands, with each variant, each of them today, and every lever pulled.
 
     Returns
     -------
@@ -102,7 +103,7 @@ def check(path: str | os.PathLike[str]) -> list[Fault]:
     faults: list[Fault] = []
     for variant in (BASE, *(str(key) for key, _ in (variants.entries() if variants is not None else ()))):
         applied = layers.with_variant(variant)
-        for one in (applied, applied.with_today()):
+        for one in (applied, applied.with_today(), *each_tried(applied)):
             try:
                 build(one)
             except ScenarioError as error:

@@ -22,6 +22,7 @@ from drmodel.scenario.business import (
 from drmodel.scenario.faults import Cause, FaultMode, FaultScale
 from drmodel.scenario.finance import Driver, Finance
 from drmodel.scenario.leaves import ById, Day, Entry, Id, ReadOnly, TextField
+from drmodel.scenario.levers import Lever
 from drmodel.scenario.places import (
     Architecture,
     Audience,
@@ -79,6 +80,8 @@ class Scenario(Shown, Entry):
     cost_items: ById[CostItem] = Field(default_factory=ReadOnly)
     labour: Labour | None = None
     strategies: ById[Strategy] = Field(min_length=1)
+    levers: ById[Lever] = Field(default_factory=ReadOnly)
+    """What can be changed about strategies: a search combines them."""
     phases: ById[Titled] = Field(default_factory=ReadOnly)
     """Titles of the phases of stages."""
     outage_cost: OutageCost

@@ -50,6 +50,8 @@ def parse_path(text: str) -> tuple[Step, ...]:
 def replaced(root: Node, steps: tuple[Step, ...], value: Node | None) -> Node:
     """The tree with the subtree at a path replaced, or removed where `value` is None.
 
+    An item of a list of ids is its own id: `measures[drills]` set to `drills` adds it, also where there is no list yet.
+
     Parameters
     ----------
     root
@@ -85,6 +87,8 @@ def _replaced(node: Node, steps: tuple[Step, ...], at: int, value: Node | None) 
         raise PathError(f"`{_written(steps[:at])}` holds no keys, so there is no `{step.name}` in it")
     entries = dict(node.value)
     child = entries.get(step.name)
+    if child is None and value is not None and _adds_an_id(steps[at + 1 :], value):
+        child = Node([], value.line, "", value.origin)
     if child is None and (not last or value is None):
         raise PathError(_nothing(steps, at, entries, value is None and last))
     if not last and child is not None:
@@ -102,7 +106,7 @@ def _with_item(node: Node, steps: tuple[Step, ...], at: int, value: Node | None)
     if not isinstance(node.value, list):
         raise PathError(f"`{_written(steps[:at])}` is no list: write `{_written(steps[:at])}.{step.name}`")
     items = list(node.value)
-    ids = [item.written if (item := each.get("id")) is not None else "" for each in items]
+    ids = [_id(each) for each in items]
     index = ids.index(step.name) if step.name in ids else None
     if index is None and (not last or value is None):
         raise PathError(_nothing(steps, at, [one for one in ids if one], value is None and last))
@@ -116,8 +120,23 @@ def _with_item(node: Node, steps: tuple[Step, ...], at: int, value: Node | None)
     return Node(items, node.line, node.written, node.origin)
 
 
+def _id(item: Node) -> str:
+    """The id of an item of a list; empty if it has none."""
+    if isinstance(item.value, dict | list):
+        own = item.get("id")
+        return "" if own is None else own.written
+    return item.written
+
+
+def _adds_an_id(rest: tuple[Step, ...], value: Node) -> bool:
+    """Whether what is left of a path adds an id to a list of ids."""
+    return len(rest) == 1 and rest[0].of_list and value.value == rest[0].name
+
+
 def _named(item: Node, name: str) -> Node:
     """An item of a list with its id, which the path already says."""
+    if item.value == name:
+        return item
     if not isinstance(item.value, dict):
         raise PathError(f"an item of a list is a mapping with `id: {name}`")
     own = item.value.get("id")

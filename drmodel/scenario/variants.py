@@ -79,7 +79,7 @@ class Layers:
             except ValueError as error:
                 faults.append(Fault(self.file, None, path, repr(value), str(error), origin))
             else:
-                more.append(_override(path, node, None, origin))
+                more.append(override(path, node, None, origin))
         return replace(self, on_top=(*self.on_top, *more), faults=(*self.faults, *faults))
 
     def with_settings(self, settings: Sequence[str]) -> "Layers":
@@ -127,11 +127,22 @@ class Layers:
         """What a layer of the file says of where its values come from."""
         kind, _, name = origin.partition(" ")
         variants = self.base.get("variants")
+        if kind == "lever":
+            return self._source_of_option(*name.split("."))
         if kind == "variant" and variants is not None:
             layer = variants.get(name)
         else:
             layer = self.base.get(TODAY) if kind == TODAY else None
         return layer.get("source") if layer is not None else None
+
+    def _source_of_option(self, lever: str, option: str) -> Node | None:
+        """What an option of a lever, or else the lever, says of where its values come from."""
+        root, _ = self.resolve()
+        node, source = root, None
+        for step in ("levers", lever, "options", option):
+            node = node.get(step) or Node({})
+            source = node.get("source") or source
+        return source
 
     def _chain(self, name: str) -> tuple[list[tuple[str, Node]], Fault | None]:
         """A variant and those it inherits from, the oldest first; or why there is none."""
@@ -174,8 +185,8 @@ def _value(value: object, origin: str) -> tuple[Node, list[str]]:
     return document.root, [fault.remedy for fault in document.faults]
 
 
-def _override(path: str, node: Node, line: int | None, origin: str) -> Override:
-    """An override by path; the text `none` removes."""
+def override(path: str, node: Node, line: int | None, origin: str) -> Override:
+    """An override by path, of a value at a line of the file or from elsewhere; the text `none` removes."""
     value = None if node.value == "none" else node.labelled(origin, keep_lines=line is not None)
     return Override(path, value, line, origin, node.flow())
 
@@ -184,4 +195,4 @@ def _overrides(layer: Node, origin: str) -> list[Override]:
     """The overrides of a variant or of today."""
     overrides = layer.get("overrides")
     entries = overrides.value if overrides is not None and isinstance(overrides.value, dict) else {}
-    return [_override(path, node, node.line, origin) for path, node in entries.items()]
+    return [override(path, node, node.line, origin) for path, node in entries.items()]

@@ -24,6 +24,20 @@ def test_items_are_addressed_by_id():
     assert put("a.list[z]", {"v": 3})["a"]["list"][2] == {"id": "z", "v": 3}
 
 
+def test_an_item_of_a_list_of_ids_is_its_own_id():
+    ids = {"a": {"ids": ["x", "y"]}}
+    for document, path, value, wanted in (
+        (ids, "a.ids[z]", "z", ["x", "y", "z"]),
+        (ids, "a.ids[x]", "x", ["x", "y"]),
+        (ids, "a.ids[x]", None, ["y"]),
+        ({"a": {}}, "a.ids[z]", "z", ["z"]),
+    ):
+        node = None if value is None else from_plain(value)
+        assert replaced(from_plain(document), parse_path(path), node).plain() == {"a": {"ids": wanted}}
+    with pytest.raises(PathError, match="`a` has no `ids`"):
+        replaced(from_plain({"a": {}}), parse_path("a.ids[z]"), from_plain("y"))
+
+
 def test_none_removes_and_a_new_key_is_added():
     assert "b" not in put("a.b", None)["a"]
     assert put("a.new", 1)["a"]["new"] == 1
