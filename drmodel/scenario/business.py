@@ -175,6 +175,11 @@ class TriggerRule(Sourced):
     """Growth of the metric: compound in %/month, or linear in its unit per month."""
     starts: str | None = None
     """The strategy that it starts."""
+    driver: str | None = None
+    """What it measures of what losses grow with: an id of `drivers`."""
+    priced_at: Anything | None = None
+    """Value of the metric at which an hour of outage costs what `outage_cost` says. In proportion to the metric grow
+    the parts with its driver; all of them if it names none."""
     note: TextField | None = None
 
     @model_validator(mode="after")
@@ -183,11 +188,12 @@ class TriggerRule(Sourced):
             return self
         if not isinstance(self.threshold, Quantity):
             complain(f"`{self.operator}` compares numbers: write a quantity, or use the operator `is`", "threshold")
-        current = self.current
-        if isinstance(current, Quantity) and current.known and self.threshold.known:
-            mine, other = (current.dimension, current.currency), (self.threshold.dimension, self.threshold.currency)
-            if mine != other:
-                complain(f"`{current.unit}` and `{self.threshold.unit}` cannot be compared: use one unit", "current")
+        for field in ("current", "priced_at"):
+            value = getattr(self, field)
+            if isinstance(value, Quantity) and value.known and self.threshold.known:
+                mine, other = (value.dimension, value.currency), (self.threshold.dimension, self.threshold.currency)
+                if mine != other:
+                    complain(f"`{value.unit}` and `{self.threshold.unit}` cannot be compared: use one unit", field)
         return self
 
 

@@ -62,6 +62,7 @@ REFERENCES = (
     Reference("levers.*.strategies.*", ("strategies",), "strategy"),
     Reference("plan.phases.*.tasks.*.owner", ("plan.roles",), "role of the plan"),
     Reference("triggers.rules.*.starts", ("strategies",), "strategy"),
+    Reference("triggers.rules.*.driver", ("drivers",), "driver"),
     Reference("roadmap.horizons.*.items.*.starts", ("strategies",), "strategy"),
     Reference("statements.recommended_strategy", ("strategies",), "strategy"),
     Reference("statements.recommended_replication", ("replication_methods",), "replication method"),
@@ -69,6 +70,7 @@ REFERENCES = (
     Reference("default_variant", ("variants",), "variant", also=(BASE,)),
     Reference("beside", ("variants",), "variant"),
 )
+_WAITS = Reference("roadmap.horizons.*.items.*.waits_for", ("triggers.rules",), "trigger rule", also=("triggers",))
 _PATHS_OF_STAGES = ("automatic", "manual", "restore")
 
 
@@ -76,6 +78,8 @@ def broken(root: Node) -> Iterator[Broken]:
     """Everything across entries that is wrong with a file."""
     for reference in REFERENCES:
         yield from _dangling(root, reference)
+    if root.get("triggers") is not None:  # without any the roadmap has no dates, and is right nevertheless
+        yield from _dangling(root, _WAITS)
     yield from _phases(root)
     yield from _one_baseline(root)
     yield from _circles(root)
