@@ -8,11 +8,12 @@ from drmodel.simulation.clock import NEVER as NEVER_INT
 from drmodel.simulation.controller import State
 from drmodel.simulation.kernel.books import count_failback, count_failover, count_restore, note
 from drmodel.simulation.kernel.compiling import Integer, Record, apart, inlined, integers_at
-from drmodel.simulation.kernel.draws import FIRST, duration, uniforms
+from drmodel.simulation.kernel.draws import FIRST, HOURLY, duration, uniforms
 from drmodel.simulation.kernel.layout import ALWAYS
 from drmodel.simulation.world import Happening
 
 NEVER, NOTHING, NOBODY = np.int64(NEVER_INT), np.int64(0), np.int64(-1)
+LATER = np.int64(-1)  # instead of a duration that is not drawn yet
 SERVING, DETECTING, DECIDING, BLOCKED, PROMOTING, FAILING_BACK, RESTORING = (np.int64(state) for state in State)
 E_DETECTING, E_DECIDING, E_DECIDED, E_PROMOTING, E_STAGE, E_CUTOVER = (
     np.int64(happening)
@@ -64,7 +65,7 @@ def fire_timer(p: Record, w: Record, g: Integer) -> Any:
     elif s.state == FAILING_BACK:
         arrive_home(p, w, g)
     else:
-        end_stage(p, w, g)
+        begin_stage(p, w, g)
     return True
 
 
@@ -197,8 +198,20 @@ def fence(w: Record, g: Integer, mode: Integer, ordinal: Integer) -> None:
 
 @inlined
 def walk(p: Record, w: Record, g: Integer, first: Integer, end: Integer) -> None:
-    """Take the stages from `first` to before `end`."""
-    w.groups[g].stage, w.groups[g].path_end = first, end
+    """Take the stages from `first` to before `end`: success jumps over the fallbacks, failure walks into them.
+
+    Chance does not wait: the whole way is drawn now, so that the processor works on its draws side by side; only a
+    duration that depends on the hour is drawn when its stage begins.
+    """
+    s, stage = w.groups[g], first
+    s.step = s.steps = 0
+    while stage < end:
+        slot = p.stages[stage].slot
+        s.way[s.steps], s.lasts[s.steps] = stage, LATER
+        if p.laws[p.slots[slot].law].code != HOURLY:
+            s.lasts[s.steps] = duration(p, w, slot, s.trigger, s.trigger_ordinal, s.attempt)
+        s.steps += 1
+        stage = p.stages[stage].next if succeeds(p, w, g, stage) else stage + 1
     begin_stage(p, w, g)
 
 
@@ -206,10 +219,12 @@ def walk(p: Record, w: Record, g: Integer, first: Integer, end: Integer) -> None
 def begin_stage(p: Record, w: Record, g: Integer) -> None:
     """The next stage, or what comes after the last."""
     s = w.groups[g]
-    if s.stage < s.path_end:
-        after = duration(p, w, p.stages[s.stage].slot, s.trigger, s.trigger_ordinal, s.attempt)
-        s.succeeds = succeeds(p, w, g)  # drawn here already: the processor works on both draws at once
+    if s.step < s.steps:
+        s.stage, after = s.way[s.step], s.lasts[s.step]
+        if after == LATER:
+            after = duration(p, w, p.stages[s.stage].slot, s.trigger, s.trigger_ordinal, s.attempt)
         enter(w, g, s.state, E_STAGE, s.stage, after)
+        s.step += 1
     elif s.state == PROMOTING:
         cut_over(p, w, g)
     else:
@@ -217,18 +232,10 @@ def begin_stage(p: Record, w: Record, g: Integer) -> None:
 
 
 @inlined
-def end_stage(p: Record, w: Record, g: Integer) -> None:
-    """Success jumps over the fallbacks, failure walks into them."""
-    s = w.groups[g]
-    s.stage = p.stages[s.stage].next if s.succeeds else s.stage + 1
-    begin_stage(p, w, g)
-
-
-@inlined
-def succeeds(p: Record, w: Record, g: Integer) -> Any:
+def succeeds(p: Record, w: Record, g: Integer, number: Integer) -> Any:
     """Whether the target is ready, which a fault finds out once, and the stage succeeds, which each attempt does."""
     s = w.groups[g]
-    stage, target = p.stages[s.stage], p.places[s.target]
+    stage, target = p.stages[number], p.places[s.target]
     asks = stage.needs_ready and s.state == PROMOTING and target.ready < 1.0
     if asks and uniforms(p, w, s.trigger, s.trigger_ordinal, target.ready_block)[0] >= target.ready:
         return False

@@ -94,13 +94,15 @@ GROUP_STATE = np.dtype(
         *((name, "i8") for name in ("state", "due", "wake", "active", "target", "false_alarm", "cutover_at")),
         *(
             (name, "i8")
-            for name in ("stage", "succeeds", "path_end", "fenced", "trigger", "trigger_ordinal", "attempt", "moved_by")
+            for name in ("stage", "step", "steps", "fenced", "trigger", "trigger_ordinal", "attempt", "moved_by")
         ),
         *((name, "i8") for name in ("waits", "waits_with", "waits_with_ordinal")),
         *((name, "i8") for name in ("restore_due", "restore_mode", "restore_ordinal", "restoring_since")),
         *((name, "i8") for name in ("corrupt", "corrupt_mode", "corrupt_onset", "corrupt_since")),
         *((name, "i8") for name in ("since", "harm", "cause", "phase", "away")),
         *((name, "i8") for name in ("outage_began", "first_cause", "unplanned", "moved_at", "month", "month_end")),
+        ("way", "i8", (MOST_STAGES,)),  # stages that are taken, and their durations
+        ("lasts", "i8", (MOST_STAGES,)),
         ("attempts", "i8", (MOST_MODES, 2)),  # by mode: ordinal of its last trigger, fences by it in a row
         ("counts", "i8", (len(Count),)),
         ("by_cause", "i8", (MOST_MODES,)),
