@@ -5,8 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from drmodel.analysis.compare import Worth, hourly_cost, prices
 from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.forecast import Draws, Forecast, crossing, forecast
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal
 from drmodel.calculators.triggers import best_between
 from drmodel.scenario.models import Scenario
@@ -55,6 +58,22 @@ class EconomicTrigger:
 
 
 @dataclass(frozen=True)
+class MetricTrigger:
+    """Where the metric of a written trigger makes a strategy pay.
+
+    Attributes
+    ----------
+    pays
+        The metric from which it pays, in its unit, with the interval of the simulation; infinite for never.
+    forecast
+        When the metric is there; None where that cannot be forecast.
+    """
+
+    pays: Interval
+    forecast: Forecast | None
+
+
+@dataclass(frozen=True)
 class Economics:
     """Economic triggers beside those that somebody wrote down.
 
@@ -64,10 +83,13 @@ class Economics:
         What an hour of outage costs in the scenario [value currency/h].
     strategies
         By strategy, all but the baseline.
+    rules
+        By trigger rule whose metric the cost of an hour grows with, then by strategy.
     """
 
     hour: PartialTotal
     strategies: Mapping[str, EconomicTrigger]
+    rules: Mapping[str, Mapping[str, MetricTrigger]]
 
 
 def economics(
@@ -75,6 +97,7 @@ def economics(
     estimates: Mapping[str, Estimate],
     worths: Mapping[str, Worth],
     removed: Collection[str],
+    drawn: Draws,
 ) -> Economics:
     """What an hour of outage has to cost for each strategy to pay, and to be the best.
 
@@ -88,6 +111,8 @@ def economics(
         By strategy.
     removed
         Strategies that break a hard limit and cannot be the best, unless all do.
+    drawn
+        Draws of the scenario, for dates.
 
     Returns
     -------
@@ -108,19 +133,47 @@ def economics(
         )
         for name in order
     }
-    return Economics(
-        hourly_cost(scenario),
-        {
-            name: EconomicTrigger(
-                lines[name].above_zero,
-                best.get(name),
-                before.get(name),
-                worth.net_benefit.scaled(1 / MONTHS_PER_YEAR),
-            )
-            for name, worth in worths.items()
-            if name != base
-        },
-    )
+    triggers = {
+        name: EconomicTrigger(
+            lines[name].above_zero, best.get(name), before.get(name), worth.net_benefit.scaled(1 / MONTHS_PER_YEAR)
+        )
+        for name, worth in worths.items()
+        if name != base
+    }
+    return Economics(hourly_cost(scenario), triggers, _by_metric(scenario, triggers, drawn))
+
+
+def _by_metric(
+    scenario: Scenario, triggers: Mapping[str, EconomicTrigger], drawn: Draws
+) -> dict[str, dict[str, MetricTrigger]]:
+    """Economic triggers in the unit of each metric that the cost of an hour grows with."""
+    rules = {} if scenario.triggers is None else scenario.triggers.rules
+    found: dict[str, dict[str, MetricTrigger]] = {}
+    for name, rule in rules.items():
+        at = None if rule.priced_at is None else rule.priced_at.value
+        fixed, growing = _hour(scenario, rule.driver)
+        if at is None or growing <= 0 or not rule.operator.startswith(">"):
+            continue
+        found[name] = {}
+        for strategy, one in triggers.items():
+            if one.pays is not None:
+                start = one.pays.start
+                low, mean, high = (max(at * (x - fixed) / growing, 0.0) for x in (start.low, start.mean, start.high))
+                months = crossing(rule, drawn.values, name, np.array([mean])) if mean > 0 else np.array([0.0])
+                when = None if months is None else forecast(months)
+                found[name][strategy] = MetricTrigger(Interval(mean, low, high), when)
+    return found
+
+
+def _hour(scenario: Scenario, driver: str | None) -> tuple[float, float]:
+    """Cost of an hour that does not grow with a driver, and that does; all of it grows if none is named."""
+    fixed = growing = 0.0
+    for part in scenario.outage_cost.parts.values():
+        if driver in (None, part.driver):
+            growing += part.amount.value or 0.0
+        else:
+            fixed += part.amount.value or 0.0
+    return fixed, growing
 
 
 @dataclass(frozen=True)

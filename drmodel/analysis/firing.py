@@ -1,8 +1,12 @@
-"""Where the triggers stand: fired or not, how far away, and when a growing metric would cross."""
+"""Where the triggers stand: fired or not, how far away, when growth brings them about, and when to start by then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from drmodel.calculators.triggers import combine, compare, months_to_threshold, months_to_threshold_linear
+import numpy as np
+
+from drmodel.analysis.forecast import Forecast, draws, due, joined, months_until
+from drmodel.calculators.triggers import combine, compare
 from drmodel.scenario.business import TriggerRule
 from drmodel.scenario.leaves import Text
 from drmodel.scenario.models import Scenario
@@ -11,24 +15,54 @@ from drmodel.scenario.quantities import Quantity
 
 @dataclass(frozen=True)
 class RuleState:
-    """One trigger rule: whether it fired (None: cannot be said), how far it is, months until it would fire.
+    """One trigger rule.
 
-    `months` is None where growth is unknown or no number; infinite where it never fires at its growth.
+    Attributes
+    ----------
+    fired
+        Whether it has fired; None if that cannot be said.
+    distance, ratio
+        How far the metric is from the threshold, in its unit, and the metric over the threshold.
+    months
+        Months until it fires at the base values; None where growth is unknown or no number, infinite for never.
+    forecast
+        The same with all ranges; None where it cannot be forecast.
+    start
+        When the plan has to start to be done by then; None where none of known length puts in place what it starts.
     """
 
     fired: bool | None
     distance: float | None
     ratio: float | None
     months: float | None
+    forecast: Forecast | None = None
+    start: Forecast | None = None
 
 
 @dataclass(frozen=True)
 class TriggerState:
-    """All rules together."""
+    """All rules together.
 
-    rule: str
+    Attributes
+    ----------
+    rule
+        Whether `any` of them is enough, or `all` are needed.
+    fired
+        Whether they have fired; None if that cannot be said.
+    rules
+        By id.
+    forecast, start
+        As of a rule, from those that can be forecast; None if none can be.
+    left_out
+        Rules that cannot be forecast. With `any` they may fire before the date, with `all` after it.
+    """
+
+    rule: Literal["any", "all"]
     fired: bool | None
     rules: dict[str, RuleState]
+    forecast: Forecast | None = None
+    start: Forecast | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def trigger_state(scenario: Scenario) -> TriggerState | None:
@@ -36,8 +70,18 @@ def trigger_state(scenario: Scenario) -> TriggerState | None:
     triggers = scenario.triggers
     if triggers is None:
         return None
-    rules = {name: _state(rule) for name, rule in triggers.rules.items()}
-    return TriggerState(triggers.rule, combine([state.fired for state in rules.values()], triggers.rule), rules)
+    states = {name: _state(rule) for name, rule in triggers.rules.items()}
+    fired = {name: state.fired for name, state in states.items()}
+    whole = combine(list(fired.values()), triggers.rule)
+    drawn = draws(scenario, fired)
+    for name, months in drawn.fires.items():
+        found = due(scenario, drawn, months, triggers.rules[name].starts)
+        states[name] = replace(states[name], forecast=found.forecast, start=found.start)
+    left_out = tuple(name for name in states if name not in drawn.fires)
+    if not drawn.fires:
+        return TriggerState(triggers.rule, whole, states, left_out=left_out)
+    found = due(scenario, drawn, joined(drawn.fires, triggers.rule), None)
+    return TriggerState(triggers.rule, whole, states, found.forecast, found.start, left_out)
 
 
 def _state(rule: TriggerRule) -> RuleState:
@@ -66,12 +110,6 @@ def _months(rule: TriggerRule, current: float | str | None, threshold: float | s
     growth = rule.growth
     if growth is None or growth.value is None or isinstance(current, str | None) or isinstance(threshold, str):
         return None
-    rises = rule.operator.startswith(">")
-    if growth.dimension != "growth":  # a threshold reached from above is one from below for the negatives
-        sign = 1 if rises else -1
-        return float(months_to_threshold_linear(sign * current, sign * threshold, sign * growth.value))
-    if threshold <= 0 or growth.value <= -1 or (current <= 0 and not rises):
-        return None  # no compound growth leads there
-    if rises:
-        return float(months_to_threshold(current, threshold, growth.value))
-    return float(months_to_threshold(1 / current, 1 / threshold, 1 / (1 + growth.value) - 1))
+    compound = growth.dimension == "growth"
+    months = months_until(rule.operator, np.array([current]), np.array([threshold]), np.array([growth.value]), compound)
+    return None if months is None else float(months[0])

@@ -8,11 +8,17 @@ from hypothesis import strategies as st
 
 from drmodel.analysis.compare import compare
 from drmodel.analysis.economic import economics
+from drmodel.analysis.forecast import Forecast, draws
 from drmodel.analysis.recommend import choose
 from drmodel.simulation.statistics import Interval, exactly, mean_of
 
 HOURS = {"solo": 60.0, "pair": 20.0, "trio": 10.0}  # downtime a year
 SPREAD = tuple(float(x) for x in np.tile([-2.0, 2.0], 32))
+
+
+def _draws(scenario):
+    rules = {} if scenario.triggers is None else scenario.triggers.rules
+    return draws(scenario, dict.fromkeys(rules, False))
 
 
 def an_hour(price):
@@ -32,7 +38,7 @@ def priced(tiny):
 def found(estimate):
     def of(scenario, hours=HOURS, removed=(), **kwargs):
         estimates = {name: estimate(value, **kwargs.get(name, {})) for name, value in hours.items()}
-        return economics(scenario, estimates, compare(scenario, estimates), removed)
+        return economics(scenario, estimates, compare(scenario, estimates), removed, _draws(scenario))
 
     return of
 
@@ -130,7 +136,7 @@ def test_the_best_at_a_price_is_what_would_be_chosen_there(tiny, estimate, price
     estimates = {name: estimate(hours) for name, hours in {"solo": 60.0, "pair": pair, "trio": trio}.items()}
     worths = compare(scenario, estimates)
     chosen = choose(scenario, estimates, worths, frozenset()).strategy
-    found = economics(scenario, estimates, worths, ()).strategies
+    found = economics(scenario, estimates, worths, (), _draws(scenario)).strategies
     within = [
         name
         for name, one in found.items()
@@ -141,3 +147,50 @@ def test_the_best_at_a_price_is_what_would_be_chosen_there(tiny, estimate, price
     assert within in ([], [chosen])
     if chosen in found:
         assert found[chosen].best is not None
+
+
+BUYERS = "triggers.rules.buyers"
+
+
+def test_a_metric_that_the_price_grows_with_has_a_trigger_of_its_own(priced, found):
+    """130 EUR at 1,000 buyers, all of it in proportion: 54 EUR at 415 buyers."""
+    scenario = priced.override({f"{BUYERS}.driver": "none"})
+    found = found(scenario).rules["buyers"]
+    assert found["pair"].pays == exactly(pytest.approx(1000 * 54 / 130))
+    assert found["pair"].forecast == Forecast(0, 0, 0, 0)  # there are 900 already
+    trio = 1000 * (12 * 580 / 50) / 130
+    assert found["trio"].pays == exactly(pytest.approx(trio))
+    assert found["trio"].forecast.middle == pytest.approx(math.log(trio / 900) / math.log(1.025), rel=2e-3)
+
+
+def test_only_the_parts_with_its_driver_grow_with_a_metric(priced, found):
+    """30 EUR whatever the number of buyers, and 100 at 1,000 of them: 54 EUR at 240 buyers."""
+    parts = {
+        "fixed": {"title": "Fixed", "amount": "30 EUR/h"},
+        "sales": {"title": "Sales", "amount": "100 EUR/h", "driver": "buyers"},
+    }
+    scenario = priced.override({"outage_cost.parts": parts})
+    assert found(scenario).rules["buyers"]["pair"].pays == exactly(pytest.approx(240))
+    dear = priced.override({"outage_cost.parts": {**parts, "fixed": {"title": "Fixed", "amount": "60 EUR/h"}}})
+    free = found(dear).rules["buyers"]["pair"]
+    assert (free.pays, free.forecast) == (exactly(0.0), Forecast(0, 0, 0, 0))  # it pays without a buyer
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {f"{BUYERS}.priced_at": "unknown"},
+        {f"{BUYERS}.priced_at": "none"},
+        {},  # no part of the price has its driver
+        {f"{BUYERS}.operator": "<"},
+    ],
+)
+def test_without_a_price_that_grows_there_is_none(priced, found, changes):
+    assert "buyers" not in found(priced.override(changes)).rules
+
+
+def test_what_never_pays_has_no_metric_either(priced, found):
+    scenario = priced.override({f"{BUYERS}.driver": "none", f"{BUYERS}.growth": "unknown"})
+    found = found(scenario, {**HOURS, "trio": 70.0}).rules["buyers"]
+    assert set(found) == {"pair"}
+    assert found["pair"].forecast is None
