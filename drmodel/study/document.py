@@ -17,10 +17,12 @@ from drmodel.scenario.loading import load_document
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.study import bounds
 from drmodel.study.bounds import Bounds
+from drmodel.study.economic import economic_json
 from drmodel.study.estimates import estimate_json, estimate_of, interval_json
 from drmodel.study.evaluation import Beside, Settings, Situation, Study, beside_of, study_of
 from drmodel.study.nulls import NOT_APPLICABLE, NOT_COMPUTED, NOT_SEEN, Why, no_overhead, or_why
 from drmodel.study.recommendation import sentences
+from drmodel.study.roadmap import roadmap_json
 from drmodel.study.triggers import triggers_json
 
 SCHEMA = 1
@@ -116,6 +118,8 @@ def document(study: Study) -> dict[str, Any]:
         ],
         "recommendation": _recommendation(study),
         "triggers": or_why(triggers_json(scenario, study.triggers), why, "triggers", NOT_APPLICABLE),
+        "economic": economic_json(study.planned, study.economics),
+        "roadmap": roadmap_json(scenario, study.roadmap),
         "findings": [],
         "nights": [asdict(night) for night in study.nights],
         "estimates": {name: estimate_json(item) for name, item in study.planned.estimates.items()},

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from drmodel.analysis.compare import Step, Worth, compare, steps
+from drmodel.analysis.economic import Economics, economics
 from drmodel.analysis.firing import TriggerState, trigger_state
+from drmodel.analysis.forecast import Due, draws
 from drmodel.analysis.nights import Night, nights
 from drmodel.analysis.recommend import Choice, choose
+from drmodel.analysis.roadmap import roadmap_dues
 from drmodel.display import Card, Shown
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
@@ -96,7 +99,11 @@ class Study(Shown):
     today
         The strategies at today's targets, users and costs.
     triggers
-        State of the triggers; None if the scenario has none.
+        State of the triggers, and when they fire; None if the scenario has none.
+    economics
+        What an hour of outage has to cost for each strategy to pay, at the targets of the plan.
+    roadmap
+        By horizon and item: when what it waits for is due; nothing where nobody can say.
     objectives
         What was compared exactly in the simulation of the plan.
     nights
@@ -111,6 +118,8 @@ class Study(Shown):
     planned: Situation
     today: Situation
     triggers: TriggerState | None
+    economics: Economics
+    roadmap: Mapping[str, Mapping[str, Due]]
     objectives: Objectives
     nights: tuple[Night, ...] = ()
     beside: Beside | None = None
@@ -329,13 +338,17 @@ def study_of(
     """The study that estimates lead to, simulated now or read from a file."""
     today_is = scenario.today()
     wanted = objectives(scenario, today_is)
+    situation, triggers = _situation(scenario, planned, wanted), trigger_state(scenario)
+    drawn = draws(scenario, {} if triggers is None else {name: one.fired for name, one in triggers.rules.items()})
     return Study(
         variant=variant,
         overrides=overrides,
         settings=settings,
-        planned=_situation(scenario, planned, wanted),
+        planned=situation,
         today=_situation(today_is, today, objectives(today_is, scenario)),
-        triggers=trigger_state(scenario),
+        triggers=triggers,
+        economics=economics(scenario, planned, situation.worths, situation.choice.removed, drawn),
+        roadmap=roadmap_dues(scenario, drawn),
         objectives=wanted,
     )
 

@@ -1,15 +1,14 @@
-"""Triggers as plain JSON types: what each rule says, whether it fired, how far it is, when it would fire."""
+"""Triggers as plain JSON types: what each rule says, whether it fired, how far it is, when it fires, when to start."""
 
 import math
 from typing import Any
 
 from drmodel.analysis.firing import RuleState, TriggerState
-from drmodel.calculators.schedule import date_at
-from drmodel.calculators.sla import HOURS_PER_MONTH
 from drmodel.scenario.business import TriggerRule
 from drmodel.scenario.leaves import Text
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.quantities import Quantity
+from drmodel.study.dates import day_in, forecast_json
 from drmodel.study.nulls import NOT_APPLICABLE, Why, or_why
 
 
@@ -19,12 +18,26 @@ def triggers_json(scenario: Scenario, state: TriggerState | None) -> dict[str, A
         return None
     why: Why = {}
     unknown = [name for name, rule in state.rules.items() if rule.fired is None]
+    rules = [_rule(scenario, name, rule) for name, rule in state.rules.items()]
+    blind = next((rule["why"]["forecast"] for rule in rules if rule["forecast"] is None), NOT_APPLICABLE)
     return {
         "rule": state.rule,
         "fired": or_why(state.fired, why, "fired", f"unknown: triggers.rules.{min(unknown, default='')}"),
-        "rules": [_rule(scenario, name, rule) for name, rule in state.rules.items()],
+        "forecast": or_why(forecast_json(scenario, state.forecast), why, "forecast", blind),
+        "start": or_why(
+            forecast_json(scenario, state.start), why, "start", blind if state.forecast is None else no_start(scenario)
+        ),
+        "left_out": list(state.left_out),
+        "rules": rules,
         "why": why,
     }
+
+
+def no_start(scenario: Scenario) -> str:
+    """Why nobody can say when to start for a day that is known."""
+    phases = {} if scenario.plan is None else scenario.plan.phases
+    blank = [name for name, phase in phases.items() if not phase.duration.known]
+    return f"unknown: plan.phases.{blank[0]}.duration" if blank else NOT_APPLICABLE
 
 
 def _rule(scenario: Scenario, name: str, state: RuleState) -> dict[str, Any]:
@@ -34,6 +47,8 @@ def _rule(scenario: Scenario, name: str, state: RuleState) -> dict[str, Any]:
     never = state.months is not None and math.isinf(state.months)
     why: Why = {}
     beside, later = _reasons(f"triggers.rules.{name}", rule, state)
+    expected = None if state.months is None else day_in(scenario, state.months)
+    no_day = later if state.forecast is None else no_start(scenario)
     return {
         "id": name,
         "current": _written(rule.current),
@@ -43,8 +58,10 @@ def _rule(scenario: Scenario, name: str, state: RuleState) -> dict[str, Any]:
         "distance": or_why(state.distance, why, "distance", beside),
         "ratio": or_why(state.ratio, why, "ratio", beside),
         "months": or_why(None if never else state.months, why, "months", later),
-        "expected": or_why(_expected(scenario, state.months), why, "expected", later),
+        "expected": or_why(expected, why, "expected", later),
         "never": never,
+        "forecast": or_why(forecast_json(scenario, state.forecast), why, "forecast", later),
+        "start": or_why(forecast_json(scenario, state.start), why, "start", no_day),
         "starts": or_why(rule.starts, why, "starts", NOT_APPLICABLE),
         "why": why,
     }
@@ -66,13 +83,3 @@ def _blank(value: Quantity | Text, operator: str) -> bool:
 
 def _written(value: Quantity | Text) -> str:
     return str(getattr(value, "written", value))
-
-
-def _expected(scenario: Scenario, months: float | None) -> str | None:
-    """The day on which growth brings it about; None for never, and beyond the calendar."""
-    if months is None or math.isinf(months):
-        return None
-    try:
-        return date_at(scenario.as_of, months * HOURS_PER_MONTH).isoformat()
-    except ValueError:
-        return None
