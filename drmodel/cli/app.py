@@ -3,9 +3,10 @@
 import typer
 
 from drmodel.cli.calculate import returns, sla
-from drmodel.cli.scenarios import check, costs, schema, triggers
+from drmodel.cli.scenarios import check, costs, schema
 from drmodel.cli.studies import evaluate, report, simulate
 from drmodel.cli.trace import trace
+from drmodel.cli.triggers import triggers
 
 app = typer.Typer(
     add_completion=False,

@@ -1,4 +1,4 @@
-"""What can be said of a scenario without simulating it: faults, form, costs, triggers."""
+"""What can be said of a scenario without simulating it: faults, form, costs."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -118,52 +118,3 @@ def _cost_table(scenario: "Scenario") -> str:
     missing = dict.fromkeys(path for c in bill.values() for total in totals for path in getattr(c, total).missing)
     lines = [table(head, rows, range(1, len(head)))]
     return "\n".join(lines + [f"unknown, left out of the sums marked ≥: {', '.join(missing)}"] * bool(missing))
-
-
-@guarded
-def triggers(
-    file: File, variant: Variant = None, settings: Settings = None, on: On = None, form: Format = "table"
-) -> None:
-    """Say which triggers have fired, how far the others are, and when growth will bring them about."""
-    from drmodel.analysis.firing import trigger_state
-    from drmodel.study.nulls import NOT_APPLICABLE
-    from drmodel.study.triggers import triggers_json
-
-    scenario = scenario_of(file, variant, settings, on)
-    none: dict[str, Any] = {
-        "rule": None,
-        "fired": None,
-        "rules": [],
-        "why": {"rule": NOT_APPLICABLE, "fired": NOT_APPLICABLE},
-    }
-    found = {"as_of": scenario.as_of.isoformat(), **(triggers_json(scenario, trigger_state(scenario)) or none)}
-    emit(form, found["rules"], text=lambda: _trigger_table(found), document=lambda: json_text(found))
-
-
-def _trigger_table(found: dict[str, Any]) -> str:
-    from drmodel.formatting import table
-
-    if not found["rules"]:
-        return "no triggers in this scenario"
-    said = {True: "yes", False: "no", None: "unknown"}
-    head = ["trigger", "current", "threshold", "fired", "distance", "months", "expected", "starts"]
-    cells = [
-        [
-            rule["id"],
-            rule["current"],
-            f"{rule['operator']} {rule['threshold']}",
-            said[rule["fired"]],
-            cell(rule["distance"]),
-            "never" if rule["never"] else NOTHING if rule["months"] is None else f"{rule['months']:.3g}",
-            cell(rule["expected"]),
-            cell(rule["starts"]),
-        ]
-        for rule in found["rules"]
-    ]
-    blind = [
-        f"{rule['id']}: {rule['current']} and {rule['threshold']} cannot be compared, so nobody knows whether it fired"
-        for rule in found["rules"]
-        if rule["fired"] is None
-    ]
-    whole = f"{found['rule']} of them: {said[found['fired']]}, as of {found['as_of']}"
-    return "\n".join([table(head, cells), *blind, whole])

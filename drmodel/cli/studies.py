@@ -140,7 +140,7 @@ def evaluate(
     from drmodel.study.document import document
 
     scenario = scenario_of(file, variant, settings, on)
-    study = _study(scenario, seed, precision, budget, jobs, engine, checkpoint)
+    study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint)
     rows = document(study)["strategies"] if form == "csv" else []
     emit(form, rows, text=lambda: str(study), document=study.to_json)
 
@@ -165,25 +165,20 @@ def report(
     checkpoint: Checkpoint = None,
 ) -> None:
     """Write the report as a PDF, of a scenario or of a study that was evaluated before."""
-    read = file.endswith(".json")
-    if read and (variant or settings or on):
-        raise DrmodelError(
-            f"{file}: a study is settled; give --variant, --set and --on to `evaluate`, with the scenario"
-        )
-    if read and checkpoint is not None:
+    if file.endswith(".json") and checkpoint is not None:
         raise DrmodelError(f"{file}: a study is simulated already; give --checkpoint to `evaluate`, with the scenario")
-    study = _read(file) if read else None
+    study = settled_study(file, variant, settings, on)
     scenario = study.scenario if study else scenario_of(file, variant, settings, on)
     spoken = language or scenario.language
     target = f"{Path(file).stem}_{spoken}.pdf" if output is None else output
     refuse_unwritable(target, file)
     from drmodel.reporting.pdf import report as write_pdf
 
-    write_pdf(study or _study(scenario, seed, precision, budget, jobs, engine, checkpoint), target, spoken)
+    write_pdf(study or evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint), target, spoken)
     typer.echo(target)
 
 
-def _study(
+def evaluated(
     scenario: "Scenario",
     seed: int,
     precision: float,
@@ -192,6 +187,7 @@ def _study(
     engine: str | None,
     checkpoint: str | None,
 ) -> "Study":
+    """The study of a scenario."""
     from drmodel.study.evaluation import evaluate
 
     return evaluate(
@@ -205,8 +201,14 @@ def _study(
     )
 
 
-def _read(file: str) -> "Study":
-    """The study in a file."""
+def settled_study(file: str, variant: str | None, settings: list[str] | None, on: str | None) -> "Study | None":
+    """The study in a file; None if the file is not of one. The scenario in it cannot be changed any more."""
+    if not file.endswith(".json"):
+        return None
+    if variant or settings or on:
+        raise DrmodelError(
+            f"{file}: a study is settled; give --variant, --set and --on to `evaluate`, with the scenario"
+        )
     from drmodel.scenario.loading import read_bytes
     from drmodel.study.document import from_json
 

@@ -7,8 +7,6 @@ import jsonschema
 import pytest
 import yaml
 
-from drmodel.study.schema import study_schema
-
 
 def records(text):
     return list(csv.DictReader(io.StringIO(text)))
@@ -100,59 +98,6 @@ def test_variant_and_settings_reach_the_scenario(run, tiny):
 
     assert pair("--variant", "calm_cheap") == pytest.approx(120 + 70 + 11 + 25)
     assert pair("--set", "strategies.pair.costs.server.amount=0 EUR/month") == pytest.approx(pair() - 120)
-
-
-def test_triggers_in_three_forms(run, tiny):
-    """Growth is a uniform range of 1 to 4 % a month, whose mean is 2.5 %."""
-    document = json.loads(run("triggers", tiny, "--format", "json").stdout)
-    buyers, season, contract = document["rules"]
-    assert (document["as_of"], document["rule"], document["fired"]) == ("2026-03-01", "any", None)
-    assert (buyers["fired"], season["fired"], contract["fired"]) == (False, False, None)
-    assert 1.025 ** buyers["months"] == pytest.approx(2000 / 900)
-    assert len(records(run("triggers", tiny, "--format", "csv").stdout)) == 3
-    assert "any of them: unknown, as of 2026-03-01" in run("triggers", tiny).stdout
-
-
-def test_triggers_are_those_of_the_study(run, tiny):
-    """The command's JSON is the study's part on triggers, with the day; every null says why."""
-    found = json.loads(run("triggers", tiny, "--format", "json").stdout)
-    triggers = study_schema()["properties"]["triggers"]["anyOf"][0] | {"$defs": study_schema()["$defs"]}
-    jsonschema.validate({key: value for key, value in found.items() if key != "as_of"}, triggers)
-    for part in (found, *found["rules"]):
-        assert set(part["why"]) == {key for key, value in part.items() if value is None}
-
-
-def test_a_word_is_no_number(run, tiny):
-    setting = ("--set", "triggers.rules.buyers.current=many")
-    rule = json.loads(run("triggers", tiny, *setting, "--format", "json").stdout)["rules"][0]
-    assert (rule["current"], rule["fired"]) == ("many", None)
-    assert rule["why"]["fired"] == "unknown: triggers.rules.buyers.current"
-    said = "buyers: many and 2000 users cannot be compared, so nobody knows whether it fired"
-    assert said in run("triggers", tiny, *setting).stdout
-
-
-def test_a_later_day_moves_the_day_that_is_expected(run, tiny):
-    first = json.loads(run("triggers", tiny, "--format", "json").stdout)["rules"][0]["expected"]
-    later = json.loads(run("triggers", tiny, "--on", "2027-03-01", "--format", "json").stdout)["rules"][0]["expected"]
-    assert first[:4] == "2028"
-    assert later == first.replace("2028", "2029")
-
-
-@pytest.mark.parametrize(("growth", "months"), [("0 %/month", None), ("1e-9 %/month", pytest.approx(8e10, rel=0.01))])
-def test_what_growth_does_not_reach_has_no_day(run, tiny, growth, months):
-    options = ("--set", f"triggers.rules.buyers.growth={growth}")
-    rule = json.loads(run("triggers", tiny, "--format", "json", *options).stdout)["rules"][0]
-    assert rule["months"] == months
-    assert rule["expected"] is None
-    assert run("triggers", tiny, *options).stdout
-
-
-def test_a_scenario_without_triggers(run, tiny):
-    options = ("--set", "triggers=none")
-    assert "no triggers" in run("triggers", tiny, *options).stdout
-    found = json.loads(run("triggers", tiny, "--format", "json", *options).stdout)
-    assert (found["rule"], found["fired"], found["rules"]) == (None, None, [])
-    assert found["why"] == {"rule": "not applicable", "fired": "not applicable"}
 
 
 @pytest.mark.parametrize(
