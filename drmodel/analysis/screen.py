@@ -60,7 +60,7 @@ def screen(
             "rto": _recovery(scenario.targets.rto, "targets.rto", estimates[name].recovery),
             "rpo": _loss(scenario, name, estimates[name]),
             "latency": _latency(scenario, name),
-            "budget": _budget(scenario, costs[name], base_month),
+            "budget": budget(scenario, costs[name], base_month),
             "countries": _countries(scenario, name),
             "sla": _sla(scenario, estimates[name]),
         }
@@ -161,12 +161,13 @@ def best_round_trip(scenario: Scenario, name: str, audience: str, bounds: bool =
     return min(trips, default=None)
 
 
-def _budget(scenario: Scenario, cost: Cost, base_month: float) -> Verdict:
-    budget = scenario.constraints.budget
-    if budget is None or budget.value is None:
+def budget(scenario: Scenario, cost: Cost, base_month: float) -> Verdict:
+    """A strategy's cost against the most that it may add to the baseline's month [cost currency/month]."""
+    most = scenario.constraints.budget
+    if most is None or most.value is None:
         return Verdict(None, "unknown: constraints.budget")
     added = cost.month.known - base_month
-    if added > budget.value:
+    if added > most.value:
         return Verdict(False, achieved=exactly(added))
     return (
         Verdict(None, f"unknown: {cost.month.missing[0]}")

@@ -19,6 +19,7 @@ from drmodel.scenario.business import (
     Targets,
     Triggers,
 )
+from drmodel.scenario.correlations import Correlation
 from drmodel.scenario.faults import Cause, FaultMode, FaultScale
 from drmodel.scenario.finance import Driver, Finance
 from drmodel.scenario.leaves import ById, Day, Entry, Id, ReadOnly, TextField
@@ -80,6 +81,8 @@ class Scenario(Shown, Entry):
     cost_items: ById[CostItem] = Field(default_factory=ReadOnly)
     labour: Labour | None = None
     strategies: ById[Strategy] = Field(min_length=1)
+    correlations: ById[Correlation] = Field(default_factory=ReadOnly)
+    """Ranges that move together in the uncertainty analysis."""
     levers: ById[Lever] = Field(default_factory=ReadOnly)
     """What can be changed about strategies: a search combines them."""
     phases: ById[Titled] = Field(default_factory=ReadOnly)

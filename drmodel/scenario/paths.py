@@ -69,6 +69,24 @@ def replaced(root: Node, steps: tuple[Step, ...], value: Node | None) -> Node:
     return _replaced(root, steps, 0, value)
 
 
+def found(root: Node, steps: tuple[Step, ...]) -> Node:
+    """What stands at a path.
+
+    Raises
+    ------
+    PathError
+        If a step leads nowhere.
+    """
+    node = root
+    for at, step in enumerate(steps):
+        entries = {_name(key, child): child for key, child in node.entries()}
+        child = entries.get(step.name)
+        if child is None:
+            raise PathError(_nothing(steps, at, map(str, entries), removing=False))
+        node = child
+    return node
+
+
 def closest(name: str, names: Iterable[str]) -> str:
     """`; did you mean …?` if a name resembles one of the others, else what there is."""
     known = list(names)
@@ -143,6 +161,12 @@ def _named(item: Node, name: str) -> Node:
     if own is not None and own.written != name:
         raise PathError(f"the path says `{name}`, the item's own id is `{own.written}`: make them the same")
     return Node({"id": Node(name, item.line, name, item.origin), **item.value}, item.line, "", item.origin)
+
+
+def _name(key: str | int, child: Node) -> str:
+    """How a path calls an entry: by its key, or in a list by its id."""
+    own = child.get("id") if isinstance(key, int) else None
+    return str(key) if own is None else own.written
 
 
 def _nothing(steps: tuple[Step, ...], at: int, names: Iterable[str], removing: bool) -> str:

@@ -1,0 +1,200 @@
+"""Joint samples, simulated and priced: what every strategy comes to in each of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from drmodel.analysis.compare import prices
+from drmodel.analysis.costs import baseline_of, costs
+from drmodel.analysis.screen import budget
+from drmodel.analysis.uncertainty.decision import Flags
+from drmodel.analysis.uncertainty.inputs import Ranged, WithValues, ranged
+from drmodel.analysis.uncertainty.joint import joint_samples
+from drmodel.errors import SimulationError
+from drmodel.scenario.models import Scenario
+from drmodel.simulation.model import Objectives
+from drmodel.simulation.nested import Missions, nested
+from drmodel.simulation.program import Program
+from drmodel.simulation.statistics import Floats
+from drmodel.simulation.translate import programs
+
+PROBE = np.array([0.9])  # where an input is put to see whether anything moves
+Progress = Callable[[int, int], None]  # samples done, samples in all
+
+
+@dataclass(frozen=True)
+class Input:
+    """An uncertain input that moves a result.
+
+    Attributes
+    ----------
+    place
+        Where it is and what was written.
+    simulated
+        Whether it moves what is simulated; else money alone.
+    """
+
+    place: Ranged
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class Money:
+    """What prices and costs are in one sample.
+
+    Attributes
+    ----------
+    hour, data_hour
+        An hour of outage, and the data of an hour [value currency/h]; 0 where unknown.
+    added
+        By strategy: cost above the baseline's [value currency/year].
+    affordable
+        By strategy: whether it keeps within the budget.
+    """
+
+    hour: float
+    data_hour: float
+    added: tuple[float, ...]
+    affordable: tuple[bool, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """What joint samples came to.
+
+    Attributes
+    ----------
+    strategies
+        Ids, in the order of the file.
+    baseline
+        Index of the one that the others are measured against.
+    inputs
+        What was varied.
+    values
+        (sample, input), in inner units.
+    hour, data_hour
+        (sample) [value currency/h].
+    added
+        (sample, strategy) [value currency/year].
+    affordable
+        (sample, strategy).
+    missions
+        By sample, then by strategy in their order.
+    """
+
+    strategies: tuple[str, ...]
+    baseline: int
+    inputs: tuple[Input, ...]
+    values: Floats
+    hour: Floats
+    data_hour: Floats
+    added: Floats
+    affordable: Flags
+    missions: tuple[tuple[Missions, ...], ...]
+
+
+def moving_inputs(scenario: Scenario, wanted: Objectives) -> tuple[Input, ...]:
+    """The ranges of a scenario that can move a result: with another value, a program or a sum of money is another.
+
+    Targets and limits are no inputs: they are what strategies are held against.
+    """
+    base, worth = programs(scenario, wanted), money(scenario)
+    found = []
+    for place in ranged(scenario):
+        if place.loc[0] in ("targets", "constraints"):
+            continue
+        (value,) = place.quantity.quantile(PROBE)
+        if value == place.quantity.value:
+            continue  # a range without width
+        other = WithValues(scenario, [place])([float(value)])
+        try:
+            simulated = programs(other, wanted) != base
+        except SimulationError:  # so far out that it cannot be simulated
+            simulated = True
+        if simulated or money(other) != worth:
+            found.append(Input(place, simulated))
+    return tuple(found)
+
+
+def money(scenario: Scenario) -> Money:
+    """Prices and costs of a scenario, by the rules of its comparison."""
+    bill, price = costs(scenario), prices(scenario)
+    month = bill[baseline_of(scenario)].month.known
+    return Money(
+        hour=price.hour.known,
+        data_hour=price.data_hour or 0.0,
+        added=tuple(cost.added_year.known for cost in bill.values()),
+        affordable=tuple(budget(scenario, cost, month).met is not False for cost in bill.values()),
+    )
+
+
+def outcomes(
+    scenario: Scenario,
+    wanted: Objectives,
+    inputs: Sequence[Input],
+    values: Floats,
+    *,
+    seed: int,
+    replications: int,
+    mission_years: int,
+    jobs: int | None,
+    engine: str | None,
+    progress: Progress | None,
+) -> Outcomes:
+    """Simulate and price joint samples.
+
+    Parameters
+    ----------
+    scenario, wanted
+        The scenario, and what its simulation compares exactly.
+    inputs, values
+        What is varied, and (sample, input) its values.
+    seed, replications, mission_years, jobs, engine
+        As in `drmodel.simulation.nested.nested`.
+    progress
+        Called with the samples done and all samples.
+
+    Raises
+    ------
+    SimulationError
+        If a sample cannot be simulated; the message names it.
+    """
+    build, worth = WithValues(scenario, [one.place for one in inputs]), []
+
+    def prepared() -> Iterator[Mapping[str, Program]]:
+        for number, row in enumerate(values):
+            sample = build(row.tolist())
+            worth.append(money(sample))
+            try:
+                yield programs(sample, wanted)
+            except SimulationError as error:
+                raise SimulationError(
+                    f"joint sample {number} of the uncertain inputs cannot be simulated: {error}; narrow the ranges"
+                ) from error
+
+    names, missions = tuple(scenario.strategies), []
+    played = nested(
+        prepared(), seed=seed, replications=replications, mission_years=mission_years, jobs=jobs, engine=engine
+    )
+    for sample in played:
+        missions.append(tuple(sample[name] for name in names))
+        if progress is not None:
+            progress(len(missions), len(values))
+    return Outcomes(
+        strategies=names,
+        baseline=names.index(baseline_of(scenario)),
+        inputs=tuple(inputs),
+        values=values,
+        hour=np.array([one.hour for one in worth]),
+        data_hour=np.array([one.data_hour for one in worth]),
+        added=np.array([one.added for one in worth]),
+        affordable=np.array([one.affordable for one in worth]),
+        missions=tuple(missions),
+    )
+
+
+def draw(scenario: Scenario, inputs: Sequence[Input], number: int, seed: int) -> Floats:
+    """Joint samples of inputs, correlated as the scenario says: (sample, input), in inner units."""
+    ranks = {one.between: one.rank.value or 0.0 for one in scenario.correlations.values()}
+    return joint_samples({one.place.path: one.place.quantity for one in inputs}, ranks, number, seed)
