@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
     from drmodel.study.evaluation import Study, evaluate
+    from drmodel.study.search import search
 
     __version__: str
 
@@ -42,6 +43,7 @@ __all__ = [
     "report",
     "returns",
     "schedule",
+    "search",
     "sla",
     "triggers",
 ]
@@ -59,6 +61,7 @@ _HOMES = {
     "example": "drmodel.scenario.loading",
     "load": "drmodel.scenario.loading",
     "report": "drmodel.reporting.pdf",
+    "search": "drmodel.study.search",
 }
 
 

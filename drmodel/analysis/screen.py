@@ -59,9 +59,9 @@ def screen(
             "availability": _availability(scenario, estimates[name]),
             "rto": _recovery(scenario.targets.rto, "targets.rto", estimates[name].recovery),
             "rpo": _loss(scenario, name, estimates[name]),
-            "latency": _latency(scenario, name),
+            "latency": latency(scenario, name),
             "budget": budget(scenario, costs[name], base_month),
-            "countries": _countries(scenario, name),
+            "countries": countries(scenario, name),
             "sla": _sla(scenario, estimates[name]),
         }
         for name in scenario.strategies
@@ -116,7 +116,8 @@ def can_fail_over(scenario: Scenario, name: str) -> bool:
     return any(len(group.regions) > 1 for group in scenario.strategies[name].groups.values())
 
 
-def _latency(scenario: Scenario, name: str) -> Verdict:
+def latency(scenario: Scenario, name: str) -> Verdict:
+    """Whether enough of the audience is near enough to a region that serves it in normal times."""
     target = scenario.targets.latency
     if target is None or target.value.value is None or target.share.value is None:
         return Verdict(None, "unknown: targets.latency")
@@ -176,7 +177,8 @@ def budget(scenario: Scenario, cost: Cost, base_month: float) -> Verdict:
     )
 
 
-def _countries(scenario: Scenario, name: str) -> Verdict:
+def countries(scenario: Scenario, name: str) -> Verdict:
+    """Whether all regions of a strategy lie in countries that data may be in."""
     allowed = scenario.constraints.allowed_countries
     if allowed is None:
         return Verdict(None, "unknown: constraints.allowed_countries")

@@ -4,6 +4,7 @@ import typer
 
 from drmodel.cli.calculate import returns, sla
 from drmodel.cli.scenarios import check, costs, schema
+from drmodel.cli.search import search
 from drmodel.cli.studies import evaluate, report, simulate
 from drmodel.cli.trace import trace
 from drmodel.cli.triggers import triggers
@@ -16,7 +17,7 @@ app = typer.Typer(
     help="Which disaster-recovery strategy to buy, when, and at what return. "
     "Exit codes: 0 done, 1 a bug of ours, 2 bad input, usage or output path, 3 a no that was asked for, 130 Ctrl-C.",
 )
-for command in (check, schema, costs, triggers, simulate, trace, evaluate, report):
+for command in (check, schema, costs, triggers, simulate, trace, evaluate, search, report):
     app.command()(command)
 app.add_typer(sla, name="sla")
 app.add_typer(returns, name="returns")

@@ -56,6 +56,11 @@ class Pull:
     overrides: tuple[Override, ...]
 
     @property
+    def origin(self) -> str:
+        """The layer that it is."""
+        return f"lever {self.lever}.{self.option}"
+
+    @property
     def of_the_world(self) -> tuple[Override, ...]:
         """Those of its overrides that change more than the strategy."""
         return tuple(one for one in self.overrides if not one.path.startswith("strategies."))
@@ -132,11 +137,12 @@ def _named(lever: Node) -> tuple[str, ...]:
 
 
 def _pull(lever: str, option: str, node: Node, strategy: str) -> Pull:
-    origin = f"lever {lever}.{option}"
-    return Pull(
-        lever,
-        option,
-        tuple(override(_whole(path, strategy), value, value.line, origin) for path, value in _settings(node).items()),
+    pull = Pull(lever, option, ())
+    return replace(
+        pull,
+        overrides=tuple(
+            override(_whole(path, strategy), value, value.line, pull.origin) for path, value in _settings(node).items()
+        ),
     )
 
 
