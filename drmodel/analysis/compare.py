@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from drmodel.analysis.costs import Cost, baseline_of, costs, exchange_rate
+from drmodel.analysis.costs import Cost, baseline_of, costs
 from drmodel.analysis.screen import Measure, Verdict, screen
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, total
-from drmodel.calculators.returns import break_even_hours, frontier, payback_months
+from drmodel.calculators.returns import break_even_hours, frontier
+from drmodel.scenario.business import OutageCostPart
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate, paired_difference
 from drmodel.simulation.statistics import Floats, Interval, exactly
@@ -36,8 +37,6 @@ class Worth:
         Avoided loss less added cost [money/year].
     benefit_cost_ratio, roi
         Avoided loss over added cost, and the same net of it [1]; None where nothing is added.
-    payback_months
-        Months until the net benefit has paid the one-off cost; None for never.
     break_even_hours
         Avoided downtime that pays the added cost [h/year]; None for never.
     missing
@@ -53,7 +52,6 @@ class Worth:
     net_benefit: Interval
     benefit_cost_ratio: Interval | None
     roi: Interval | None
-    payback_months: float | None
     break_even_hours: float | None
     missing: tuple[str, ...]
     verdicts: Mapping[Measure, Verdict]
@@ -73,15 +71,25 @@ class Step:
 
 
 def hourly_cost(scenario: Scenario) -> PartialTotal:
-    """Cost of an hour of outage, the sum of its known parts [value currency/h]."""
-    return total(
-        {f"outage_cost.parts.{key}.amount": part.amount.value for key, part in scenario.outage_cost.parts.items()}
-    )
+    """Cost of an hour of outage, the sum of its known parts [value currency/h], without what is credited by tier."""
+    return total({f"outage_cost.parts.{key}.amount": part.amount.value for key, part in hourly_parts(scenario).items()})
+
+
+def hourly_parts(scenario: Scenario) -> dict[str, OutageCostPart]:
+    """The parts of the cost of an hour of outage: without penalties where credits by tier stand for them."""
+    by_tier = credited_month(scenario) is not None
+    return {key: part for key, part in scenario.outage_cost.parts.items() if not (part.penalty and by_tier)}
+
+
+def credited_month(scenario: Scenario) -> float | None:
+    """A month's bill of what is credited by tier [value currency]; None if nothing is, or nobody knows the bill."""
+    level = scenario.service_level
+    return level.contract.value.value if level is not None and level.credits and level.contract is not None else None
 
 
 @dataclass(frozen=True)
 class Prices:
-    """What an hour of downtime and an hour of lost data cost, in the value currency.
+    """What an hour of downtime, an hour of lost data and credits cost, in the value currency.
 
     Attributes
     ----------
@@ -89,25 +97,68 @@ class Prices:
         Cost of an hour of outage, the sum of its known parts [money/h].
     data_hour
         Value of the data of an hour [money/h]; None if unknown, and then left out.
+    credited_month
+        A month's bill of what is credited by tier [money/month]; None where nothing is.
+    unknown_bill
+        Its path, where something is credited by tier but nobody knows the bill.
     """
 
     hour: PartialTotal
     data_hour: float | None
+    credited_month: float | None = None
+    unknown_bill: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Paths of unknown prices that a loss leaves out."""
-        return (*self.hour.missing, *(["outage_cost.data_value"] if self.data_hour is None else []))
+        return (*self.hour.missing, *(["outage_cost.data_value"] if self.data_hour is None else []), *self.unknown_bill)
 
-    def loss(self, down: Amount, lost: Amount) -> Amount:
-        """Loss from downtime and lost data, both [h/year]: the known part [money/year]; of arrays alike."""
-        return down * self.hour.known + lost * (self.data_hour or 0.0)
+    def loss(self, down: Amount, lost: Amount, credit: Amount | float = 0.0) -> Amount:
+        """Loss from downtime and lost data, both [h/year], and from the share of the bill that is credited [1].
+
+        The known part [money/year]; of arrays alike.
+        """
+        credits_year = credit * (MONTHS_PER_YEAR * (self.credited_month or 0.0))
+        return down * self.hour.known + lost * (self.data_hour or 0.0) + credits_year
 
 
 def prices(scenario: Scenario) -> Prices:
     """What downtime and lost data cost in a scenario."""
     data = scenario.outage_cost.data_value
-    return Prices(hourly_cost(scenario), None if data is None else data.value)
+    value = None if data is None else data.value
+    return Prices(hourly_cost(scenario), value, credited_month(scenario), _unknown_bill(scenario))
+
+
+def _unknown_bill(scenario: Scenario) -> tuple[str, ...]:
+    level = scenario.service_level
+    stated = level is not None and level.credits and level.contract is not None
+    return ("service_level.contract.value",) if stated and credited_month(scenario) is None else ()
+
+
+@dataclass(frozen=True)
+class Avoided:
+    """What a strategy avoids against the baseline in a year: downtime and data [h/year], credits [share of a bill]."""
+
+    hours: Interval
+    data: Interval
+    credit: Interval
+
+
+def avoided(scenario: Scenario, estimates: Mapping[str, Estimate], name: str) -> Avoided:
+    """What a strategy avoids against the baseline; the baseline itself nothing, for sure."""
+    base, own = estimates[baseline_of(scenario)], estimates[name]
+    if base is own:
+        return Avoided(exactly(0.0), exactly(0.0), exactly(0.0))
+    return Avoided(
+        paired_difference(base, own),
+        _difference(base.loss["all"].hours_per_year, own.loss["all"].hours_per_year),
+        _difference(credit_of(base), credit_of(own)),
+    )
+
+
+def credit_of(estimate: Estimate) -> Interval:
+    """Share of a month's bill that is given back [1]."""
+    return exactly(0.0) if estimate.credit_share is None else estimate.credit_share
 
 
 def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, Worth]:
@@ -126,29 +177,24 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
     """
     bill, price = costs(scenario), prices(scenario)
     verdicts = screen(scenario, estimates, bill)
-    base = estimates[baseline_of(scenario)]
-    rate = exchange_rate(scenario)
     result = {}
     for name, cost in bill.items():
         estimate = estimates[name]
-        hours = paired_difference(base, estimate)
-        own_loss, base_loss = estimate.loss["all"].hours_per_year, base.loss["all"].hours_per_year
-        saved_data = _difference(base_loss, own_loss) if name != baseline_of(scenario) else exactly(0.0)
-        avoided = _loss(price, hours, saved_data)
+        spared = avoided(scenario, estimates, name)
+        benefit = _loss(price, spared.hours, spared.data, spared.credit)
         added = cost.added_year.known
-        ratio = _times(avoided, 1 / added) if added > 0 else None
-        net = _shift(avoided, -added)
-        months = float(payback_months(cost.one_off.known * rate, net.mean / MONTHS_PER_YEAR))
+        ratio = _times(benefit, 1 / added) if added > 0 else None
         even = float(break_even_hours(max(added, 0.0), price.hour.known))
         result[name] = Worth(
             cost=cost,
-            outage_cost_year=_loss(price, estimate.downtime_hours_year, own_loss),
-            avoided_hours=hours,
-            avoided_loss=avoided,
-            net_benefit=net,
+            outage_cost_year=_loss(
+                price, estimate.downtime_hours_year, estimate.loss["all"].hours_per_year, credit_of(estimate)
+            ),
+            avoided_hours=spared.hours,
+            avoided_loss=benefit,
+            net_benefit=_shift(benefit, -added),
             benefit_cost_ratio=ratio,
             roi=None if ratio is None else _shift(ratio, -1.0),
-            payback_months=months if months < float("inf") else None,
             break_even_hours=even if even < float("inf") else None,
             missing=tuple(dict.fromkeys((*cost.added_year.missing, *cost.one_off.missing, *price.missing))),
             verdicts=verdicts[name],
@@ -178,9 +224,13 @@ def _shift(x: Interval, by: float) -> Interval:
     return Interval(x.mean + by, x.low + by, x.high + by)
 
 
-def _loss(price: Prices, down: Interval, lost: Interval) -> Interval:
+def _loss(price: Prices, down: Interval, lost: Interval, credit: Interval) -> Interval:
     """Interval of a loss whose parts may move together: their widths add."""
-    return Interval(price.loss(down.mean, lost.mean), price.loss(down.low, lost.low), price.loss(down.high, lost.high))
+    return Interval(
+        price.loss(down.mean, lost.mean, credit.mean),
+        price.loss(down.low, lost.low, credit.low),
+        price.loss(down.high, lost.high, credit.high),
+    )
 
 
 def _difference(x: Interval, y: Interval) -> Interval:

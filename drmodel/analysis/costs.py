@@ -1,6 +1,6 @@
 """What each strategy costs, from its cost lines, its measures and the work that it needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, added_cost_year, effort_cost, total, usage_cost
@@ -19,6 +19,8 @@ class Cost:
         Bill of a month [cost currency/month].
     one_off
         Paid once [cost currency].
+    setup
+        Work to put it in place [value currency].
     effort_year
         Regular work of a year, drills included [value currency/year].
     added_year
@@ -29,6 +31,7 @@ class Cost:
 
     month: PartialTotal
     one_off: PartialTotal
+    setup: PartialTotal
     effort_year: PartialTotal
     added_year: PartialTotal
     overhead: float | None
@@ -59,6 +62,7 @@ def costs(scenario: Scenario) -> dict[str, Cost]:
         result[name] = Cost(
             month,
             one_off,
+            _setup(scenario, name),
             effort,
             PartialTotal(added, tuple(dict.fromkeys(missing))),
             month.known / base_month.known - 1 if base_month.known > 0 else None,
@@ -74,9 +78,9 @@ def cost_items(scenario: Scenario) -> dict[str, dict[str, PartialTotal]]:
     table: dict[str, dict[str, PartialTotal]] = {item: {} for item in (*scenario.cost_items, "")}
     for name in scenario.strategies:
         rows: dict[str, dict[str, float | None]] = {}
-        for path, line in _lines(scenario, name):
+        for path, line in cost_lines(scenario, name):
             if line.amount.dimension != "money":
-                rows.setdefault(line.item or "", {})[path] = _amount(line)
+                rows.setdefault(line.item or "", {})[path] = line_amount(line)
         for item, lines in rows.items():
             table[item][name] = total(lines)
     return {item: row for item, row in table.items() if row}
@@ -100,16 +104,16 @@ def exchange_rate(scenario: Scenario) -> float:
 def _bill(scenario: Scenario, name: str) -> tuple[PartialTotal, PartialTotal, PartialTotal]:
     monthly: dict[str, float | None] = {}
     once: dict[str, float | None] = {}
-    for path, line in _lines(scenario, name):
-        (once if line.amount.dimension == "money" else monthly)[path] = _amount(line)
-    work = {path: _work(scenario, hours) for path, hours in _efforts(scenario, name)}
-    unpaid = {path: _pay_path(scenario) for path, hours in _efforts(scenario, name) if hours is not None}
-    effort = total(work)
-    missing = dict.fromkeys(unpaid.get(path, path) for path in effort.missing)
-    return total(monthly), total(once), PartialTotal(effort.known, tuple(missing))
+    for path, line in cost_lines(scenario, name):
+        (once if line.amount.dimension == "money" else monthly)[path] = line_amount(line)
+    role = None if scenario.labour is None else scenario.labour.run_role
+    a_year = (
+        (path, None if hours is None else MONTHS_PER_YEAR * hours, role) for path, hours in _efforts(scenario, name)
+    )
+    return total(monthly), total(once), _paid_work(scenario, a_year)
 
 
-def _lines(scenario: Scenario, name: str) -> Iterator[tuple[str, CostLine]]:
+def cost_lines(scenario: Scenario, name: str) -> Iterator[tuple[str, CostLine]]:
     """Cost lines of a strategy and of its measures, with their paths."""
     strategy = scenario.strategies[name]
     for key, line in strategy.costs.items():
@@ -119,8 +123,8 @@ def _lines(scenario: Scenario, name: str) -> Iterator[tuple[str, CostLine]]:
             yield f"measures.{measure}.costs.{key}", line
 
 
-def _amount(line: CostLine) -> float | None:
-    """What a line costs, with its usage and surcharge; None if one of them is unknown."""
+def line_amount(line: CostLine) -> float | None:
+    """What a line costs a month, or once [cost currency], surcharge counted; None if a part of it is unknown."""
     amount = line.amount.value
     if line.usage is not None:
         amount = _product(amount, line.usage.value)
@@ -150,20 +154,40 @@ def _efforts(scenario: Scenario, name: str) -> Iterator[tuple[str, float | None]
         yield f"strategies.{name}.readiness.drill_hours", None if hours is None else hours * drills
 
 
-def _pay_path(scenario: Scenario) -> str:
-    """Where the pay of regular work is, or would have to be, stated."""
-    labour = scenario.labour
-    return "labour" if labour is None or labour.run_role is None else f"labour.rates.{labour.run_role}"
+def _setup(scenario: Scenario, name: str) -> PartialTotal:
+    """Work to put a strategy in place [value currency]: its own, its measures', the plan's if that is its plan."""
+    strategy, plan = scenario.strategies[name], scenario.plan
+    work = [
+        (f"strategies.{name}.setup_effort.{role}", hours.value, role) for role, hours in strategy.setup_effort.items()
+    ]
+    for measure in strategy.measures:
+        efforts = scenario.measures[measure].setup_effort
+        work += [(f"measures.{measure}.setup_effort.{role}", hours.value, role) for role, hours in efforts.items()]
+    if plan is not None and plan.strategy == name:
+        work += [
+            (f"plan.phases.{phase_id}.tasks.{task_id}.effort", task.effort.value, task.owner)
+            for phase_id, phase in plan.phases.items()
+            for task_id, task in phase.tasks.items()
+        ]
+    return _paid_work(scenario, work)
 
 
-def _work(scenario: Scenario, hours: float | None) -> float | None:
-    """A year of regular work [value currency/year]; None if its hours or their pay are unknown."""
-    if hours == 0:
-        return 0.0
-    labour = scenario.labour
-    wage = labour.rates[labour.run_role] if labour is not None and labour.run_role is not None else None
+def _paid_work(scenario: Scenario, work: Iterable[tuple[str, float | None, str | None]]) -> PartialTotal:
+    """Work by path, hours [h] and role, paid [value currency]; where the pay is unknown, that is what is missing."""
+    paid: dict[str, float | None] = {}
+    unpaid: dict[str, str] = {}
+    for path, hours, role in work:
+        paid[path] = 0.0 if hours == 0 else _pay(scenario, hours, role)
+        if hours is not None:
+            unpaid[path] = "labour" if role is None else f"labour.rates.{role}"
+    sum_ = total(paid)
+    return PartialTotal(sum_.known, tuple(dict.fromkeys(unpaid.get(path, path) for path in sum_.missing)))
+
+
+def _pay(scenario: Scenario, hours: float | None, role: str | None) -> float | None:
+    """Pay of some hours of work [value currency]; None if the hours or their rate are unknown."""
+    wage = None if scenario.labour is None or role is None else scenario.labour.rates.get(role)
     if hours is None or wage is None or wage.value is None:
         return None
-    month = float(effort_cost(hours, wage.value))
     rate = exchange_rate(scenario) if wage.currency == scenario.currency.cost else 1.0
-    return MONTHS_PER_YEAR * month * rate
+    return float(effort_cost(hours, wage.value)) * rate

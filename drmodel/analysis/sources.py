@@ -21,6 +21,8 @@ PURPOSES = {
     "measures": "measures",
     "labour": "costs",
     "currency": "costs",
+    "drivers": "costs",
+    "finance": "costs",
     "outage_cost": "outage_cost",
     "triggers": "triggers",
     "plan": "plan",
@@ -35,6 +37,8 @@ OF_STRATEGY = {
     "costs": "costs",
     "itemised": "costs",
     "run_effort": "costs",
+    "setup_effort": "costs",
+    "exit_cost": "costs",
     "stated": "document",
 }
 

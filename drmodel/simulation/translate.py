@@ -86,9 +86,12 @@ def _availabilities(scenario: Scenario) -> list[float | None]:
 
 
 def _credits(scenario: Scenario) -> tuple[tuple[float, float], ...]:
-    """The tiers of service credits, the mildest first."""
+    """The tiers of service credits, the mildest first, none above the cap of the contract."""
     level = scenario.service_level
-    tiers = [] if level is None else [(c.below.value or 0.0, c.share.value or 0.0) for c in level.credits.values()]
+    if level is None:
+        return ()
+    cap = 1.0 if level.contract is None or level.contract.cap is None else level.contract.cap.value or 0.0
+    tiers = [(credit.below.value or 0.0, min(credit.share.value or 0.0, cap)) for credit in level.credits.values()]
     return tuple(sorted(tiers, reverse=True))
 
 

@@ -11,6 +11,7 @@ from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.statistics import Interval
 from drmodel.study.evaluation import Situation
+from drmodel.study.nulls import NOT_SEEN, Why, or_why
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,14 @@ class Bounds:
     mean: float
     low: float | None
     high: float | None
+
+
+def bounds_json(found: Bounds | None, why: Why, field: str) -> dict[str, float | None] | None:
+    """A mean and its interval as `{mean, low, high}`, null where nothing bounds it."""
+    if found is None:
+        return None
+    ends = {end: or_why(getattr(found, end), why, f"{field}.{end}", NOT_SEEN) for end in ("low", "high")}
+    return {"mean": found.mean, **ends}
 
 
 def availability(estimate: Estimate) -> Bounds:

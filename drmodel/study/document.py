@@ -16,18 +16,19 @@ from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.loading import load_document
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.study import bounds
-from drmodel.study.bounds import Bounds
+from drmodel.study.bounds import bounds_json
 from drmodel.study.economic import economic_json
 from drmodel.study.estimates import estimate_json, estimate_of, interval_json
 from drmodel.study.evaluation import Beside, Settings, Situation, Study, beside_of, study_of
 from drmodel.study.nulls import NOT_APPLICABLE, NOT_COMPUTED, NOT_SEEN, Why, no_overhead, or_why
 from drmodel.study.recommendation import sentences
+from drmodel.study.returns import returns_json
 from drmodel.study.roadmap import roadmap_json
 from drmodel.study.triggers import triggers_json
 
 SCHEMA = 1
 MINUTES = 60.0
-UNFINISHED = ("npv", "p_best", "expected_regret")
+UNFINISHED = ("p_best", "expected_regret")
 QUANTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
@@ -151,8 +152,8 @@ def _service(situation: Situation, name: str, why: Why) -> dict[str, Any]:
     """What users get: no money in it."""
     estimate, targets = situation.estimates[name], situation.scenario.targets
     return {
-        "availability": _bounds(bounds.availability(estimate), why, "availability"),
-        "downtime_hours_year": _bounds(bounds.downtime(estimate), why, "downtime_hours_year"),
+        "availability": bounds_json(bounds.availability(estimate), why, "availability"),
+        "downtime_hours_year": bounds_json(bounds.downtime(estimate), why, "downtime_hours_year"),
         "recovery_time_min": _times(targets.rto, estimate.recovery, "recovery_time_min", "rto", why),
         "data_loss_min": _times(targets.rpo, estimate.loss, "data_loss_min", "rpo", why),
     }
@@ -225,8 +226,6 @@ def _money_and_meets(situation: Situation, name: str, why: Why) -> dict[str, Any
     scenario, worth = situation.scenario, situation.worths[name]
     hour = hourly_cost(scenario)
     no_hour = f"unknown: {hour.missing[0]}" if hour.missing and hour.known == 0 else NOT_APPLICABLE
-    never = name != baseline_of(scenario) and worth.payback_months is None
-    payback = None if name == baseline_of(scenario) else worth.payback_months
     money = {
         "outage_cost_year": bounds.outage_cost(situation, name),
         "avoided_hours": bounds.avoided_hours(situation, name),
@@ -237,21 +236,12 @@ def _money_and_meets(situation: Situation, name: str, why: Why) -> dict[str, Any
         },
     }
     return {
-        **{field: or_why(_bounds(found, why, field), why, field, NOT_APPLICABLE) for field, found in money.items()},
-        "payback_months": or_why(payback, why, "payback_months", NOT_APPLICABLE),
-        "payback_never": never,
+        **{field: or_why(bounds_json(found, why, field), why, field, NOT_APPLICABLE) for field, found in money.items()},
+        **returns_json(situation, name, why),
         "break_even_hours": or_why(worth.break_even_hours, why, "break_even_hours", no_hour),
         "money_missing": list(worth.missing),
         "meets": {measure: _met(verdict, f"meets.{measure}", why) for measure, verdict in worth.verdicts.items()},
     }
-
-
-def _bounds(found: Bounds | None, why: Why, field: str) -> dict[str, float | None] | None:
-    """An interval as `{mean, low, high}`, null where nothing bounds it."""
-    if found is None:
-        return None
-    ends = {end: or_why(getattr(found, end), why, f"{field}.{end}", NOT_SEEN) for end in ("low", "high")}
-    return {"mean": found.mean, **ends}
 
 
 def _met(verdict: Verdict, field: str, why: Why) -> bool | None:

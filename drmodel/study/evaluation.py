@@ -13,6 +13,7 @@ from drmodel.analysis.firing import TriggerState, trigger_state
 from drmodel.analysis.forecast import Due, draws
 from drmodel.analysis.nights import Night, nights
 from drmodel.analysis.recommend import Choice, choose
+from drmodel.analysis.returns import Returns, returns
 from drmodel.analysis.roadmap import roadmap_dues
 from drmodel.display import Card, Shown
 from drmodel.scenario.models import Scenario
@@ -51,8 +52,8 @@ class Situation:
     ----------
     scenario
         The scenario of the situation.
-    estimates, worths
-        By strategy.
+    estimates, worths, returns
+        By strategy: what was simulated, its worth in a year, and what it returns over the horizon.
     steps
         Incremental analysis, in order of cost.
     choice
@@ -62,6 +63,7 @@ class Situation:
     scenario: Scenario
     estimates: Mapping[str, Estimate]
     worths: Mapping[str, Worth]
+    returns: Mapping[str, Returns]
     steps: tuple[Step, ...]
     choice: Choice
 
@@ -356,4 +358,4 @@ def study_of(
 def _situation(scenario: Scenario, estimates: Mapping[str, Estimate], wanted: Objectives) -> Situation:
     worths = compare(scenario, estimates)
     choice = choose(scenario, estimates, worths, wanted.rto_modes)
-    return Situation(scenario, estimates, worths, steps(worths), choice)
+    return Situation(scenario, estimates, worths, returns(scenario, estimates), steps(worths), choice)

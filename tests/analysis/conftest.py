@@ -28,6 +28,7 @@ def two_currencies() -> Callable[[str], Scenario]:
             ("EUR/month", "USD/month"),
             ("EUR/GB", "USD/GB"),
             ("1500 EUR", "1500 USD"),
+            ("300 EUR", "300 USD"),
             ("48 EUR/h", wage),
             (
                 "currency: {cost: EUR, value: EUR}",

@@ -36,7 +36,6 @@ def test_loss_benefit_ratios_and_break_even(tiny, estimates):
     assert pair.benefit_cost_ratio.mean == pytest.approx(avoided / PAIR_ADDED)
     assert pair.roi.mean == pytest.approx((avoided - PAIR_ADDED) / PAIR_ADDED)
     assert pair.break_even_hours == pytest.approx(PAIR_ADDED / HOUR)
-    assert pair.payback_months == pytest.approx(1500 / ((avoided - PAIR_ADDED) / 12))
     assert pair.missing == ("strategies.pair.costs.licences", "outage_cost.parts.goodwill.amount")
 
 
@@ -46,18 +45,13 @@ def test_the_baseline_avoids_and_adds_nothing(tiny, estimate, estimates):
     assert solo.net_benefit == Interval(0, 0, 0)
     assert solo.benefit_cost_ratio is None
     assert solo.roi is None
-    assert (solo.break_even_hours, solo.payback_months) == (0, None)
+    assert solo.break_even_hours == 0
     assert solo.outage_cost_year.high == pytest.approx(110 * HOUR + 25 * DATA)
 
 
 def test_what_costs_more_than_it_returns_never_pays_back(tiny, estimates, estimate):
     pair = compare(tiny, {**estimates, "pair": estimate(99.0, lost_hours=20.0)})["pair"]
     assert pair.net_benefit.mean == pytest.approx(HOUR - PAIR_ADDED)
-    assert pair.payback_months is None
-
-
-def test_without_a_one_off_cost_it_pays_at_once(tiny, estimates):
-    assert compare(tiny, estimates)["trio"].payback_months == 0
 
 
 def test_a_saving_has_a_benefit_and_no_ratio(tiny, estimates):

@@ -130,6 +130,8 @@ def test_a_single_strategy_has_no_runner_up(tiny, estimate):
     only = {
         "strategies": {"solo": tiny.document_json()["strategies"]["solo"]},
         "triggers": "none",
+        "plan": "none",
+        "levers": "none",
         "roadmap": "none",
         "statements": "none",
         "claims": "none",

@@ -7,10 +7,10 @@ from drmodel.reporting.names import parts
 
 def test_values_are_counted_by_what_they_are_for(tiny):
     found = by_purpose(tiny)
-    # amount, run_effort, rate_factor, repair, harm, all from one assumption
-    assert found["measures"] == {"section": 0, "citation": 0, "assumption": 5, "unknown": 0, "none": 0}
-    # sales and data_value from a section, goodwill is unknown
-    assert found["outage_cost"] == {"section": 2, "citation": 0, "assumption": 0, "unknown": 1, "none": 0}
+    # amount, run_effort, setup_effort, rate_factor, repair, harm, all from one assumption
+    assert found["measures"] == {"section": 0, "citation": 0, "assumption": 6, "unknown": 0, "none": 0}
+    # sales, refunds and data_value from a section, goodwill is unknown
+    assert found["outage_cost"] == {"section": 3, "citation": 0, "assumption": 0, "unknown": 1, "none": 0}
     # rate and repair of the storm, detected too
     assert found["faults"]["citation"] == 3
 
@@ -19,11 +19,23 @@ def test_within_a_strategy_costs_and_what_is_only_stated_stand_apart(tiny):
     """One city: a server, a price and a usage of traffic."""
     one = tiny.override({"strategies.pair": "none", "strategies.trio": "none"} | dict.fromkeys(ALONE, "none"))
     found = by_purpose(one)
-    assert found["costs"]["section"] == 3 + 1  # and the operator's pay
+    assert found["costs"]["section"] == 3 + 2  # and the operator's pay, and the growth of buyers
+    assert found["costs"]["assumption"] == 2  # discount rate and horizon
     assert "document" not in found
 
 
-ALONE = ("triggers", "roadmap", "statements", "claims", "baseline", "variants", "default_variant", "beside")
+ALONE = (
+    "levers",
+    "triggers",
+    "plan",
+    "roadmap",
+    "statements",
+    "claims",
+    "baseline",
+    "variants",
+    "default_variant",
+    "beside",
+)
 
 
 def test_what_is_set_from_outside_has_no_source(tiny):

@@ -158,7 +158,7 @@ def test_an_overridden_value_has_the_source_of_its_layer(base):
     found = {one.path: one for one in assumptions(changed)}
     rate, repair = found["fault_modes.storm.rate"], found["fault_modes.storm.repair"]
     assert (rate.source.text("en"), rate.origin) == ("A mild winter", "variant calm")
-    assert (repair.source, repair.origin, repair.line) == (None, "override", 73)
+    assert (repair.source, repair.origin, repair.line) == (None, "override", 74)
     assert changed.today().document_json()["constraints"]["budget"]["source"] == {"section": "Today"}
 
 

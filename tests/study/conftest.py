@@ -37,6 +37,7 @@ def bare() -> Study:
         "constraints",
         "service_level",
         "audience",
+        "finance",
         "roadmap",
         "statements",
         "claims",
@@ -45,6 +46,10 @@ def bare() -> Study:
     quiet = [
         f"fault_modes.{mode}.harm=0 %" for mode in ("storm", "outage_lyon", "outage_gdansk", "release", "cards_down")
     ]
-    costless = ["outage_cost.parts.sales.amount=unknown", "outage_cost.data_value=unknown"]
+    costless = [
+        "outage_cost.parts.sales.amount=unknown",
+        "outage_cost.parts.refunds=none",
+        "outage_cost.data_value=unknown",
+    ]
     scenario = load(TINY, "base", [*removed, *quiet, *costless, "fault_modes.wipe=none"])
     return evaluate(scenario, budget=BUDGET, jobs=1)

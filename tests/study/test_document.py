@@ -121,7 +121,13 @@ def test_what_is_unknown_is_named(study):
     assert pair["why"]["meets.budget"] == "unknown: strategies.pair.costs.licences"
     assert pair["why"]["meets.sla"] == "unknown: constraints.availability"
     assert solo["why"]["meets.rpo"] == "not applicable"
-    assert solo["why"]["p_best"] == solo["why"]["npv"] == solo["why"]["expected_regret"] == "not computed"
+    assert solo["why"]["p_best"] == solo["why"]["expected_regret"] == "not computed"
+    assert "drivers.buyers.growth" not in pair["returns_missing"]
+    assert pair["returns_missing"] == [
+        "labour.rates.developer",
+        "strategies.pair.costs.licences",
+        "outage_cost.parts.goodwill.amount",
+    ]
     assert solo["why"]["benefit_cost_ratio"] == "not applicable"
     assert pair["cost_missing"] == ["strategies.pair.costs.licences"]
 
@@ -137,6 +143,8 @@ def test_a_bare_study_says_what_nobody_stated(bare):
     assert solo["why"]["credit_share"] == "unknown: service_level.credits"
     assert solo["why"]["meets.latency"] == "unknown: targets.latency"
     assert pair["why"]["break_even_hours"] == "unknown: outage_cost.parts.sales.amount"
+    for field in ("npv", "npv_cash", "discounted_payback_months"):
+        assert pair["why"][field] == "unknown: finance.discount_rate"
     assert "precision" not in found["estimates"]["solo"]
     assert found["recommendation"]["now"] == found["recommendation"]["when_triggered"] == "solo"
 
@@ -170,9 +178,12 @@ def test_the_numbers_are_those_of_the_study(study, written):
         assert strategy["recovery_time_min"]["within_rto"]["mean"] == estimate.recovery["site"].within[20 / 60].mean
         assert strategy["sla_odds_year"]["mean"] == estimate.odds_year[0.999].mean
         months = {bound: share["mean"] for bound, share in found["estimates"][strategy["id"]]["months_by_tier"].items()}
-        expected = 0.1 * months["0.995"] + 0.25 * months["0.99"] + 1.0 * months["0.95"]
+        expected = 0.1 * months["0.995"] + 0.25 * months["0.99"] + 0.5 * months["0.95"]  # capped
         assert strategy["credit_share"]["mean"] == pytest.approx(expected)
         assert strategy["net_benefit_year"]["mean"] == worth.net_benefit.mean
+        returns = study.planned.returns[strategy["id"]]
+        assert strategy["npv"]["mean"] == returns.all.npv.mean
+        assert len(strategy["flows_month"]) == 1 + 36
         assert strategy["today"]["net_benefit_year"]["mean"] == study.today.worths[strategy["id"]].net_benefit.mean
 
 

@@ -53,7 +53,9 @@ def rate_per_month(rate_year: ArrayLike, compounding: Compounding = "effective")
     if compounding not in ("effective", "nominal"):
         raise ValueError(f"compounding(={compounding!r}) must be 'effective' or 'nominal'")
     rate = _rate("rate_year", rate_year)
-    return np.expm1(np.log1p(rate) / MONTHS_PER_YEAR) if compounding == "effective" else rate / MONTHS_PER_YEAR
+    if compounding == "nominal":
+        return rate / MONTHS_PER_YEAR
+    return np.expm1(np.log1p(rate) / MONTHS_PER_YEAR)
 
 
 def discounted(rate: float, flows: ArrayLike) -> Array:
@@ -87,7 +89,8 @@ def discounted(rate: float, flows: ArrayLike) -> Array:
     [-100.0, 40.0, 64.0]
     """
     money = _flows(flows)
-    return money * np.power(1 + _rate("rate", rate), -np.arange(money.shape[-1]))
+    worth: Array = money * np.power(1 + _rate("rate", rate), -np.arange(money.shape[-1]))
+    return worth
 
 
 def npv(rate: float, flows: ArrayLike) -> Floats:
@@ -125,7 +128,8 @@ def npv(rate: float, flows: ArrayLike) -> Floats:
     >>> round(float(npv(0.10, [0, -10_000, 3_000, 4_200, 6_800])), 2)
     1188.44
     """
-    return np.sum(discounted(rate, flows), axis=-1)
+    value: Floats = np.sum(discounted(rate, flows), axis=-1)
+    return value
 
 
 def irr(flows: ArrayLike) -> tuple[float, ...]:
@@ -233,7 +237,8 @@ def _scaled_value(money: Array, logarithm: Array) -> Array:
     """Sign of the NPV at each logarithm of 1 + i, divided by its largest power so that nothing overflows."""
     periods = np.arange(money.size)
     from_end = np.where(logarithm[:, None] < 0, money.size - 1 - periods, periods)
-    return np.exp(-np.abs(logarithm)[:, None] * from_end) @ money
+    values: Array = np.exp(-np.abs(logarithm)[:, None] * from_end) @ money
+    return values
 
 
 def _flows(flows: ArrayLike) -> Array:

@@ -1,0 +1,131 @@
+"""What a strategy pays and spares month by month, against the baseline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from drmodel.analysis.compare import hourly_parts, prices
+from drmodel.analysis.costs import baseline_of, cost_lines, costs, exchange_rate, line_amount
+from drmodel.calculators.costs import MONTHS_PER_YEAR, grown
+from drmodel.calculators.sla import HOURS_PER_MONTH
+from drmodel.scenario.models import Scenario
+from drmodel.simulation.statistics import Floats
+
+
+@dataclass(frozen=True)
+class Streams:
+    """Money by month in the value currency: first what is paid at the start, then the months, each at its end.
+
+    Attributes
+    ----------
+    cost
+        What is paid more than with the baseline [money].
+    hour, data
+        What an hour of downtime, or of data, spared in a year spares in the month [money per h/year].
+    credit
+        What a bill that is spared from credits as a whole spares in the month [money].
+    missing
+        Paths of unknown values that are left out, or taken not to grow.
+    """
+
+    cost: Floats
+    hour: Floats
+    data: Floats
+    credit: Floats
+    missing: tuple[str, ...]
+
+    def flows(self, hours: float, data: float, credit: float) -> Floats:
+        """Flows [money] where so much downtime and data [h/year] and such a share of the bills are spared."""
+        return self.hour * hours + self.data * data + self.credit * credit - self.cost
+
+
+def streams(scenario: Scenario, name: str, *, cash: bool = False) -> Streams:
+    """What a strategy pays and spares over the scenario's horizon.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    name
+        The strategy.
+    cash
+        Whether to count cash only: the parts of the cost of an outage that are cash, and credits. All that is paid
+        for a strategy, work included, counts as cash; data is none.
+
+    Returns
+    -------
+    Against the baseline. A month's amounts are those of its beginning: what grows, grows from the second month on.
+    """
+    price = prices(scenario)
+    missing: dict[str, None] = dict.fromkeys(price.unknown_bill)
+    own, base = _paid(scenario, name), _paid(scenario, baseline_of(scenario))
+    if name != baseline_of(scenario):
+        missing |= dict.fromkeys((*own[1], *base[1]))
+    hour = np.zeros(scenario.finance.months + 1)
+    for key, part in hourly_parts(scenario).items():
+        if cash and not part.cash:
+            continue
+        if part.amount.value is None:
+            missing[f"outage_cost.parts.{key}.amount"] = None
+        hour += (part.amount.value or 0.0) / MONTHS_PER_YEAR * _growth(scenario, part.driver, missing)
+    data = np.zeros_like(hour)
+    if not cash:
+        if price.data_hour is None:
+            missing["outage_cost.data_value"] = None
+        a_month = (price.data_hour or 0.0) / MONTHS_PER_YEAR
+        data = a_month * _growth(scenario, scenario.outage_cost.data_driver, missing)
+    contract = None if scenario.service_level is None else scenario.service_level.contract
+    credit = (price.credited_month or 0.0) * _growth(scenario, None if contract is None else contract.driver, missing)
+    return Streams(own[0] - base[0], hour, data, credit, tuple(missing))
+
+
+def _paid(scenario: Scenario, name: str) -> tuple[Floats, tuple[str, ...]]:
+    """What a strategy costs, by month as in `Streams`, and the paths of what is unknown of it."""
+    rate, months, cost = exchange_rate(scenario), scenario.finance.months, costs(scenario)[name]
+    missing: dict[str, None] = dict.fromkeys((*cost.setup.missing, *cost.effort_year.missing))
+    paid = np.zeros(months + 1)
+    paid[0] = cost.setup.known
+    paid[1:] = cost.effort_year.known / MONTHS_PER_YEAR
+    for path, amount, flow in _bills(scenario, name, missing):
+        if amount is None:
+            missing[path] = None
+        paid += (amount or 0.0) * rate * flow
+    return paid, tuple(missing)
+
+
+def _bills(scenario: Scenario, name: str, missing: dict[str, None]) -> Iterator[tuple[str, float | None, Floats]]:
+    """Paths and amounts of what is billed, and how often by month: a term that outlasts the horizon is paid off."""
+    months = scenario.finance.months
+    for path, line in cost_lines(scenario, name):
+        if line.amount.dimension == "money":
+            flow = _at(0, months)
+        else:
+            flow = _growth(scenario, line.driver, missing)
+            term = 0.0 if line.term is None else (line.term.value or 0.0) / HOURS_PER_MONTH
+            flow[-1] *= 1 + max(term - months, 0.0)
+            if line.term is not None and line.term.value is None:
+                missing[f"{path}.term"] = None
+        yield path, line_amount(line), flow
+    leaving = scenario.strategies[name].exit_cost
+    if leaving is not None:
+        yield f"strategies.{name}.exit_cost", leaving.value, _at(months, months)
+
+
+def _growth(scenario: Scenario, driver: str | None, missing: dict[str, None]) -> Floats:
+    """What something that grows has grown to by month, nothing at the start; an unknown growth is none, and named."""
+    rate = 0.0
+    if driver is not None:
+        growth = scenario.drivers[driver].growth.value
+        if growth is None:
+            missing[f"drivers.{driver}.growth"] = None
+        rate = growth or 0.0
+    factors = np.zeros(scenario.finance.months + 1)
+    factors[1:] = grown(1.0, rate, np.arange(scenario.finance.months))
+    return factors
+
+
+def _at(month: int, months: int) -> Floats:
+    once = np.zeros(months + 1)
+    once[month] = 1.0
+    return once

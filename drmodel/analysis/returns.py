@@ -1,0 +1,119 @@
+"""What each strategy returns over the horizon: net present value, internal rates of return, payback."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drmodel.analysis.cashflow import Streams, streams
+from drmodel.analysis.compare import Avoided, avoided
+from drmodel.calculators.costs import MONTHS_PER_YEAR
+from drmodel.calculators.returns import discounted, irr, npv, payback, rate_per_month
+from drmodel.scenario.models import Scenario
+from drmodel.simulation.results import Estimate
+from drmodel.simulation.statistics import Interval
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Flows of a strategy against the baseline, in the value currency, by month from the start, and what they return.
+
+    Attributes
+    ----------
+    net
+        Expected flows [money]: what is spared less what is paid.
+    cumulative
+        Sums of the discounted flows up to each month [money]; None if no discount rate is known.
+    npv
+        Net present value [money], with the interval of the simulation; None as above.
+    irr
+        All internal rates of return of a year [1]: none where the flows never change sign.
+    payback_months
+        Months until the flows have paid back what went out; None for not within the horizon.
+    discounted_payback_months
+        The same of the discounted flows; None also if no discount rate is known.
+    """
+
+    net: tuple[float, ...]
+    cumulative: tuple[float, ...] | None
+    npv: Interval | None
+    irr: tuple[float, ...]
+    payback_months: float | None
+    discounted_payback_months: float | None
+
+
+@dataclass(frozen=True)
+class Returns:
+    """What a strategy returns.
+
+    Attributes
+    ----------
+    all
+        All losses counted.
+    cash
+        Cash only.
+    missing
+        Paths of unknown values that the flows leave out, or take not to grow.
+    """
+
+    all: Flows
+    cash: Flows
+    missing: tuple[str, ...]
+
+
+def returns(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, Returns]:
+    """Value the flows of all strategies against the baseline.
+
+    Parameters
+    ----------
+    scenario
+        The scenario, with its horizon and discount rate.
+    estimates
+        By strategy, all from the same replications.
+
+    Returns
+    -------
+    By strategy, in the order of the file.
+    """
+    result = {}
+    for name in scenario.strategies:
+        spared, everything = avoided(scenario, estimates, name), streams(scenario, name)
+        cash = streams(scenario, name, cash=True)
+        result[name] = Returns(
+            _valued(scenario, everything, spared), _valued(scenario, cash, spared), everything.missing
+        )
+    return result
+
+
+def discount_rate_month(scenario: Scenario) -> float | None:
+    """Discount rate of a month [1]; None if unknown."""
+    finance = scenario.finance
+    if finance.discount_rate is None or finance.discount_rate.value is None:
+        return None
+    return float(rate_per_month(finance.discount_rate.value, finance.compounding))
+
+
+def _valued(scenario: Scenario, paid: Streams, spared: Avoided) -> Flows:
+    rate = discount_rate_month(scenario)
+    expected = paid.flows(spared.hours.mean, spared.data.mean, spared.credit.mean)
+    now = None if rate is None else discounted(rate, expected)
+    return Flows(
+        net=tuple(expected.tolist()),
+        cumulative=None if now is None else tuple(now.cumsum().tolist()),
+        npv=None if rate is None else _npv(rate, paid, spared),
+        irr=tuple((1 + month) ** MONTHS_PER_YEAR - 1 for month in irr(expected)),
+        payback_months=_within_horizon(payback(expected)),
+        discounted_payback_months=None if now is None else _within_horizon(payback(now)),
+    )
+
+
+def _npv(rate: float, paid: Streams, spared: Avoided) -> Interval:
+    """Interval of an NPV whose parts may move together: their widths add."""
+    mean, low, high = (
+        float(npv(rate, paid.flows(*(getattr(one, end) for one in (spared.hours, spared.data, spared.credit)))))
+        for end in ("mean", "low", "high")
+    )
+    return Interval(mean, low, high)
+
+
+def _within_horizon(months: float) -> float | None:
+    return months if math.isfinite(months) else None
