@@ -12,11 +12,13 @@ from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.forecast import Draws, Forecast, crossing, forecast
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal
 from drmodel.calculators.triggers import best_between
+from drmodel.scenario.business import TriggerRule
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate, paired_difference
-from drmodel.simulation.statistics import Interval, exactly
+from drmodel.simulation.statistics import Floats, Interval, exactly
 
 NOW = exactly(0.0)
+SMALLEST = 1e-300  # compound growth is from something to something
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class MetricTrigger:
     Attributes
     ----------
     pays
-        The metric from which it pays, in its unit, with the interval of the simulation; infinite for never.
+        The metric from which it pays, in its unit, with the interval of the simulation and of what is ranged.
     forecast
         When the metric is there; None where that cannot be forecast.
     """
@@ -150,29 +152,36 @@ def _by_metric(
     rules = {} if scenario.triggers is None else scenario.triggers.rules
     found: dict[str, dict[str, MetricTrigger]] = {}
     for name, rule in rules.items():
-        at = None if rule.priced_at is None else rule.priced_at.value
-        fixed, growing = _hour(scenario, rule.driver)
-        if at is None or growing <= 0 or not rule.operator.startswith(">"):
-            continue
-        found[name] = {}
-        for strategy, one in triggers.items():
-            if one.pays is not None:
-                start = one.pays.start
-                low, mean, high = (max(at * (x - fixed) / growing, 0.0) for x in (start.low, start.mean, start.high))
-                months = crossing(rule, drawn.values, name, np.array([mean])) if mean > 0 else np.array([0.0])
-                when = None if months is None else forecast(months)
-                found[name][strategy] = MetricTrigger(Interval(mean, low, high), when)
+        at = drawn.values.get(f"triggers.rules.{name}.priced_at")
+        fixed, growing = _hour(scenario, rule.driver, drawn)
+        if at is not None and np.all(growing > 0) and rule.operator.startswith(">"):
+            found[name] = {
+                strategy: _metric(rule, name, one.pays.start, at, fixed, growing, drawn)
+                for strategy, one in triggers.items()
+                if one.pays is not None
+            }
     return found
 
 
-def _hour(scenario: Scenario, driver: str | None) -> tuple[float, float]:
-    """Cost of an hour that does not grow with a driver, and that does; all of it grows if none is named."""
-    fixed = growing = 0.0
-    for part in scenario.outage_cost.parts.values():
+def _metric(
+    rule: TriggerRule, name: str, price: Interval, at: Floats, fixed: Floats, growing: Floats, drawn: Draws
+) -> MetricTrigger:
+    """Where a metric brings an hour to a price; its interval joins that of the price and 95 % of the draws."""
+    low, mean, high = (np.maximum(at * (x - fixed) / growing, 0.0) for x in (price.low, price.mean, price.high))
+    pays = Interval(float(np.mean(mean)), float(np.quantile(low, 0.025)), float(np.quantile(high, 0.975)))
+    months = crossing(rule, drawn.values, name, np.maximum(mean, SMALLEST))
+    return MetricTrigger(pays, None if months is None else forecast(months))
+
+
+def _hour(scenario: Scenario, driver: str | None, drawn: Draws) -> tuple[Floats, Floats]:
+    """Draws of the cost of an hour that does not grow with a driver, and that does; all of it if none is named."""
+    fixed, growing = np.zeros(1), np.zeros(1)
+    for name, part in scenario.outage_cost.parts.items():
+        amount = drawn.values.get(f"outage_cost.parts.{name}.amount", np.zeros(1))
         if driver in (None, part.driver):
-            growing += part.amount.value or 0.0
+            growing = growing + amount
         else:
-            fixed += part.amount.value or 0.0
+            fixed = fixed + amount
     return fixed, growing
 
 

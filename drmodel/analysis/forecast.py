@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drmodel.analysis.spreads import Array, drawn
+from drmodel.analysis.uncertainty.joint import joint_samples
 from drmodel.calculators.sla import HOURS_PER_MONTH
 from drmodel.calculators.triggers import grown, months_to_threshold, months_to_threshold_linear
 from drmodel.scenario.business import TriggerRule
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.quantities import Quantity
+from drmodel.simulation.statistics import Floats
 
+DRAWS = 4096  # a power of two, which keeps the points balanced; a probability is known to about 1/4096
+SEED = 2025
 EARLY, MIDDLE, LATE = 0.1, 0.5, 0.9  # probabilities
-_FIELDS = ("current", "threshold", "growth")
+_FIELDS = ("current", "threshold", "growth", "priced_at")
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,9 @@ class Draws:
         By path: draws of the quantities.
     """
 
-    fires: Mapping[str, Array]
-    lead: Array | None
-    values: Mapping[str, Array]
+    fires: Mapping[str, Floats]
+    lead: Floats | None
+    values: Mapping[str, Floats]
 
 
 def draws(scenario: Scenario, fired: Mapping[str, bool | None]) -> Draws:
@@ -93,7 +96,7 @@ def draws(scenario: Scenario, fired: Mapping[str, bool | None]) -> Draws:
     Parameters
     ----------
     scenario
-        The scenario; its ranges are taken to be independent of each other.
+        The scenario; its ranges are independent of each other but for the correlations that it states.
     fired
         By trigger rule: whether it has fired; None if unknown.
 
@@ -103,22 +106,24 @@ def draws(scenario: Scenario, fired: Mapping[str, bool | None]) -> Draws:
     """
     rules = {} if scenario.triggers is None else scenario.triggers.rules
     phases = {} if scenario.plan is None else scenario.plan.phases
+    parts = scenario.outage_cost.parts
     durations = {f"plan.phases.{name}.duration": phase.duration for name, phase in phases.items()}
-    values = drawn({**_quantities(rules), **durations})
+    prices = {f"outage_cost.parts.{name}.amount": part.amount for name, part in parts.items()}
+    values = _drawn(scenario, {**_quantities(rules), **durations, **prices})
     found = {name: _fires(rule, values, name, fired[name] is True) for name, rule in rules.items()}
     known = [values[path] for path in durations if path in values]
     lead = np.sum(known, axis=0) / HOURS_PER_MONTH if known and len(known) == len(durations) else None
     return Draws({name: months for name, months in found.items() if months is not None}, lead, values)
 
 
-def joined(fires: Mapping[str, Array], rule: str) -> Array:
+def joined(fires: Mapping[str, Floats], rule: str) -> Floats:
     """Months until several rules together fire: the first of them, or the last."""
     every = np.array(np.broadcast_arrays(*fires.values()))
-    together: Array = every.min(axis=0) if rule == "any" else every.max(axis=0)
+    together: Floats = every.min(axis=0) if rule == "any" else every.max(axis=0)
     return together
 
 
-def forecast(months: Array) -> Forecast:
+def forecast(months: Floats) -> Forecast:
     """The distribution of draws, in a few numbers.
 
     Examples
@@ -130,7 +135,7 @@ def forecast(months: Array) -> Forecast:
     return Forecast(early, middle, late, float(np.mean(np.isinf(months))))
 
 
-def due(scenario: Scenario, drawn: Draws, months: Array, starts: str | None) -> Due:
+def due(scenario: Scenario, drawn: Draws, months: Floats, starts: str | None) -> Due:
     """When something is due that happens after so many months, and the start of the plan for it.
 
     Parameters
@@ -149,17 +154,17 @@ def due(scenario: Scenario, drawn: Draws, months: Array, starts: str | None) -> 
     return Due(forecast(months), None if drawn.lead is None or other else forecast(months - drawn.lead))
 
 
-def crossing(rule: TriggerRule, values: Mapping[str, Array], name: str, threshold: Array) -> Array | None:
+def crossing(rule: TriggerRule, values: Mapping[str, Floats], name: str, threshold: Floats) -> Floats | None:
     """Months until the metric of a rule reaches a threshold, its own or another; None if that cannot be forecast."""
-    current, growth = values.get(f"{name}.current"), values.get(f"{name}.growth")
+    current, growth = values.get(f"triggers.rules.{name}.current"), values.get(f"triggers.rules.{name}.growth")
     if current is None or growth is None or rule.growth is None:
         return None
     return months_until(rule.operator, current, threshold, growth, rule.growth.dimension == "growth")
 
 
-def fan(rule: TriggerRule, values: Mapping[str, Array], name: str, until: float, points: int = 61) -> Fan | None:
+def fan(rule: TriggerRule, values: Mapping[str, Floats], name: str, until: float, points: int = 61) -> Fan | None:
     """Where the metric of a rule goes until some month; None if that cannot be forecast."""
-    current, growth = values.get(f"{name}.current"), values.get(f"{name}.growth")
+    current, growth = values.get(f"triggers.rules.{name}.current"), values.get(f"triggers.rules.{name}.growth")
     if current is None or growth is None or rule.growth is None:
         return None
     months = np.linspace(0.0, until, points)
@@ -172,7 +177,7 @@ def fan(rule: TriggerRule, values: Mapping[str, Array], name: str, until: float,
     return Fan(tuple(float(x) for x in months), low, middle, high)
 
 
-def months_until(operator: str, current: Array, threshold: Array, growth: Array, compound: bool) -> Array | None:
+def months_until(operator: str, current: Floats, threshold: Floats, growth: Floats, compound: bool) -> Floats | None:
     """Months until a metric that grows by shares or by amounts reaches a threshold, from below or from above.
 
     Parameters
@@ -201,14 +206,27 @@ def months_until(operator: str, current: Array, threshold: Array, growth: Array,
     return np.atleast_1d(months_to_threshold(1 / current, 1 / threshold, 1 / (1 + growth) - 1))
 
 
+def _drawn(scenario: Scenario, quantities: Mapping[str, Quantity]) -> dict[str, Floats]:
+    """Joint draws of quantities by path, without the unknown ones; where all are sure one draw will do."""
+    ranged = {path: quantity for path, quantity in quantities.items() if quantity.spread is not None}
+    sure = {path: one.value for path, one in quantities.items() if one.value is not None and path not in ranged}
+    if not ranged:
+        return {path: np.array([value]) for path, value in sure.items()}
+    ranks = {one.between: one.rank.value or 0.0 for one in scenario.correlations.values()}
+    samples = joint_samples(ranged, ranks, DRAWS, SEED)
+    return {path: np.full(DRAWS, value) for path, value in sure.items()} | dict(zip(ranged, samples.T, strict=True))
+
+
 def _quantities(rules: Mapping[str, TriggerRule]) -> dict[str, Quantity]:
-    """All numbers of rules, by rule and field."""
-    fields = ((f"{name}.{field}", getattr(rule, field)) for name, rule in rules.items() for field in _FIELDS)
+    """All numbers of rules, by path."""
+    fields = (
+        (f"triggers.rules.{name}.{field}", getattr(rule, field)) for name, rule in rules.items() for field in _FIELDS
+    )
     return {path: value for path, value in fields if isinstance(value, Quantity)}
 
 
-def _fires(rule: TriggerRule, values: Mapping[str, Array], name: str, fired: bool) -> Array | None:
+def _fires(rule: TriggerRule, values: Mapping[str, Floats], name: str, fired: bool) -> Floats | None:
     """Months until a rule fires; None if nobody can say."""
-    threshold = values.get(f"{name}.threshold")
+    threshold = values.get(f"triggers.rules.{name}.threshold")
     found = None if threshold is None else crossing(rule, values, name, threshold)
     return np.array([0.0]) if found is None and fired else found

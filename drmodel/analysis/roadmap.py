@@ -3,10 +3,10 @@
 import numpy as np
 
 from drmodel.analysis.forecast import Draws, Due, crossing, due, joined
-from drmodel.analysis.spreads import Array
 from drmodel.calculators.sla import HOURS_PER_MONTH
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.planning import Horizon, RoadmapItem
+from drmodel.simulation.statistics import Floats
 
 ALL = "triggers"
 
@@ -43,7 +43,7 @@ def span(horizon: Horizon) -> tuple[float | None, float | None]:
     return start, end
 
 
-def _months(scenario: Scenario, drawn: Draws, item: RoadmapItem) -> Array | None:
+def _months(scenario: Scenario, drawn: Draws, item: RoadmapItem) -> Floats | None:
     """Months until what an item waits for; None if it waits for nothing, or nobody can say."""
     name, triggers = item.waits_for, scenario.triggers
     if name is None or triggers is None:

@@ -157,4 +157,5 @@ def _metric(scenario: "Scenario", rule: dict[str, Any]) -> str:
         return NOTHING
     threshold = scenario.triggers.rules[rule["id"]].threshold
     assert isinstance(threshold, Quantity)  # only numbers have a price
-    return f"{rule['pays_from']['mean'] / float(unit_of(threshold.unit).factor):,.4g} {threshold.unit}"
+    value = rule["pays_from"]["mean"] / float(unit_of(threshold.unit).factor)
+    return f"{value:,.0f} {threshold.unit}" if value >= 100 else f"{value:.3g} {threshold.unit}"

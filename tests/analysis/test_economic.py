@@ -194,3 +194,17 @@ def test_what_never_pays_has_no_metric_either(priced, found):
     found = found(scenario, {**HOURS, "trio": 70.0}).rules["buyers"]
     assert set(found) == {"pair"}
     assert found["pair"].forecast is None
+
+
+def test_a_price_and_a_size_with_ranges_widen_the_metric_and_its_dates(priced, found):
+    """A uniform size from 500 to 1,500 at a price of 130 EUR: 54 EUR at 208 to 623 buyers, 95 % of them within."""
+    scenario = priced.override({f"{BUYERS}.driver": "none", f"{BUYERS}.priced_at": "{range: [500, 1500 users]}"})
+    pays = found(scenario).rules["buyers"]["pair"].pays
+    assert pays.mean == pytest.approx(1000 * 54 / 130, rel=1e-3)
+    assert (pays.low, pays.high) == pytest.approx((525 * 54 / 130, 1475 * 54 / 130), rel=2e-3)
+    trio = found(scenario).rules["buyers"]["trio"].forecast
+    sure = found(priced.override({f"{BUYERS}.driver": "none"})).rules["buyers"]["trio"].forecast
+    assert trio.early < sure.early < sure.late < trio.late
+    price = {"outage_cost.parts.sales.amount": {"range": [100, "160 EUR/h"]}}
+    dear = found(priced.override({f"{BUYERS}.driver": "none", **price})).rules["buyers"]["pair"].pays
+    assert (dear.low, dear.high) == pytest.approx((1000 * 54 / 158.5, 1000 * 54 / 101.5), rel=2e-3)

@@ -157,3 +157,23 @@ def test_a_linear_fan_and_none(tiny, state):
     found = fan(linear.triggers.rules["buyers"], drawn.values, "buyers", 10.0)
     assert [found.low[-1], found.middle[-1], found.high[-1]] == near([1010 + 100 * p - 10 for p in (0.1, 0.5, 0.9)])
     assert fan(linear.triggers.rules["season"], drawn.values, "season", 10.0) is None
+
+
+def test_the_same_scenario_gives_the_same_draws_and_what_is_sure_is_drawn_once(tiny):
+    fired = dict.fromkeys(tiny.triggers.rules, False)
+    assert draws(tiny, fired).fires["buyers"].tobytes() == draws(tiny, fired).fires["buyers"].tobytes()
+    sure = {f"{RULE}.growth": "2 %/month", "outage_cost.parts.sales.amount": "100 EUR/h"}
+    assert draws(tiny.override(sure), fired).fires["buyers"].shape == (1,)
+
+
+def test_ranges_move_together_where_the_scenario_says_so(tiny):
+    """A value of today that is high where growth is high: the dates spread farther than by growth alone."""
+    together = {
+        f"{RULE}.current": "{range: [700, 1100 users]}",
+        "correlations": {"size": {"between": [f"{RULE}.current", f"{RULE}.growth"], "rank": 0.9}},
+        "correlations.size.source": {"assumption": "One success"},
+    }
+    apart = trigger_state(tiny.override({f"{RULE}.current": "{range: [700, 1100 users]}"})).forecast
+    joint = trigger_state(tiny.override(together)).forecast
+    assert joint.early < apart.early
+    assert joint.late > apart.late
