@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from drmodel.errors import SimulationError
 from drmodel.formatting import NBSP, Formatter
 from drmodel.simulation.clock import clock_text
-from drmodel.simulation.program import Program
+from drmodel.simulation.program import Program, check_mission
 from drmodel.simulation.tallies import Tallies
 from drmodel.simulation.work import ENGINES, settled
 from drmodel.simulation.world import WORLD, Event, Happening
@@ -45,6 +45,7 @@ _MOVES = {Happening.PROMOTING, Happening.FAILING_BACK}  # what follows is done a
 _LAST = 2**63 - 1  # replication
 F = Formatter("en")
 MOST_SEARCHED = 100_000  # replications
+MOST_TOLD = 100_000  # expected faults of one replication, for each group that they may move
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def trace(
     Raises
     ------
     SimulationError
-        If a number is out of range, the engine is not known, or the mission is absurd.
+        If a number is out of range, the engine is not known, or the mission is absurd or has more faults than can be
+        told.
 
     Examples
     --------
@@ -192,10 +194,22 @@ def _logs(
     """The log of each replication; what is counted besides is let go."""
     if not 0 <= replications.start <= replications.stop - 1 <= _LAST:
         raise SimulationError(f"replication(={replications.start}) must lie between 0 and 2⁶³ − 1")
+    _check_length(program, years)
     name, _ = settled(engine, None)
     player, counts = ENGINES[name].load(program), Tallies.zeros(program)
     for replication in replications:
         yield replication, player.replicate(seed, replication, years, counts, sample)
+
+
+def _check_length(program: Program, years: int) -> None:
+    """Refuse a replication whose log would fill the memory: a fault makes a dozen rows of every group."""
+    check_mission(program, years)
+    faults = years * sum(mode.faults_per_year for mode in program.modes)
+    if faults * len(program.groups) > MOST_TOLD:
+        raise SimulationError(
+            f"a replication of {years:,} years expects {faults:,.0f} faults for {len(program.groups)} user groups; "
+            f"at most {MOST_TOLD:,} of all groups together are told: give fewer years"
+        )
 
 
 class _Reader:

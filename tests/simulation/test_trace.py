@@ -9,7 +9,7 @@ from drmodel.errors import SimulationError
 from drmodel.laws import Constant, Exponential, Uniform
 from drmodel.scenario.loading import example, load
 from drmodel.simulation.lanes import LaneSpan, spans
-from drmodel.simulation.model import FaultMode, Stage
+from drmodel.simulation.model import FaultMode, Group, Stage
 from drmodel.simulation.program import compile_program
 from drmodel.simulation.trace import WORDS, Outage, outages, trace, worst_outage
 from drmodel.simulation.translate import objectives, programs
@@ -146,12 +146,23 @@ def test_a_search_has_bounds(program, replications):
         worst_outage(program, seed=1, replications=replications, years=1)
 
 
+@pytest.mark.parametrize(("groups", "years"), [(1, 400), (2, 200)])
+def test_a_replication_with_more_faults_than_memory_holds_is_refused(two_regions, groups, years):
+    """Up for 34 h, down for 1 h: 250.3 faults in a year of 8,760 h, so 100,000 in 399.5 years."""
+    fault = FaultMode("flicker", ("a",), Constant(1.0), Constant(34.0))
+    same = tuple(Group(f"users {number}", ("a", "b")) for number in range(groups))
+    program = compile_program([fault], two_regions(groups=same))
+    for told in (trace, outages):
+        with pytest.raises(SimulationError, match="at most 100,000 of all groups together are told"):
+            list(told(program, 1, 1, years))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"replication": -1}, r"replication\(=-1\) must lie between 0"),
         ({"replication": 2**63}, "must lie between 0"),
-        ({"years": 0}, "at least 1"),
+        ({"years": 0}, "must have 1 to 1,000,000 years"),
         ({"seed": -1}, "seed"),
         ({"engine": "warp"}, "compiled, reference"),
     ],
