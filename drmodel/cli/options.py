@@ -54,6 +54,14 @@ Engine = Annotated[
         help="The simulator: by default the compiled one; both give the same numbers.",
     ),
 ]
+Samples = Annotated[
+    int | None,
+    typer.Option(
+        "--samples",
+        metavar="N",
+        help="Joint samples of what is uncertain, 200 years each; 0: none. By default 1,024 where the budget allows.",
+    ),
+]
 Checkpoint = Annotated[
     str | None,
     typer.Option("--checkpoint", metavar="FILE", help="File to go on from if the same command was stopped before."),

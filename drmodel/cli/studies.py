@@ -20,6 +20,7 @@ from drmodel.cli.options import (
     Jobs,
     On,
     Precision,
+    Samples,
     Seed,
     Settings,
     Variant,
@@ -133,6 +134,7 @@ def evaluate(
     budget: Budget = None,
     jobs: Jobs = None,
     engine: Engine = None,
+    samples: Samples = None,
     checkpoint: Checkpoint = None,
     form: Format = "table",
 ) -> None:
@@ -140,7 +142,7 @@ def evaluate(
     from drmodel.study.document import document
 
     scenario = scenario_of(file, variant, settings, on)
-    study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint)
+    study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples)
     rows = document(study)["strategies"] if form == "csv" else []
     emit(form, rows, text=lambda: str(study), document=study.to_json)
 
@@ -162,6 +164,7 @@ def report(
     budget: Budget = None,
     jobs: Jobs = None,
     engine: Engine = None,
+    samples: Samples = None,
     checkpoint: Checkpoint = None,
 ) -> None:
     """Write the report as a PDF, of a scenario or of a study that was evaluated before."""
@@ -174,7 +177,7 @@ def report(
     refuse_unwritable(target, file)
     from drmodel.reporting.pdf import report as write_pdf
 
-    write_pdf(study or evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint), target, spoken)
+    write_pdf(study or evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples), target, spoken)
     typer.echo(target)
 
 
@@ -186,8 +189,9 @@ def evaluated(
     jobs: int | None,
     engine: str | None,
     checkpoint: str | None,
+    samples: int | None = 0,
 ) -> "Study":
-    """The study of a scenario."""
+    """The study of a scenario; how sure it is only if that is asked for."""
     from drmodel.study.evaluation import evaluate
 
     return evaluate(
@@ -198,6 +202,7 @@ def evaluated(
         jobs=jobs,
         engine=engine,
         checkpoint=checkpoint,
+        samples=samples,
     )
 
 

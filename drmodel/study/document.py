@@ -25,10 +25,10 @@ from drmodel.study.recommendation import sentences
 from drmodel.study.returns import returns_json
 from drmodel.study.roadmap import roadmap_json
 from drmodel.study.triggers import triggers_json
+from drmodel.study.uncertainty import uncertainty_json, uncertainty_of
 
 SCHEMA = 1
 MINUTES = 60.0
-UNFINISHED = ("p_best", "expected_regret")
 QUANTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
@@ -65,7 +65,12 @@ def from_json(text: str, name: str = "study") -> Study:
         settings = Settings(**raw["settings"])
         study = study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
         nights = tuple(Night(**item) for item in raw["nights"])
-        return replace(study, nights=nights, beside=_beside_of(raw["beside"], name))
+        return replace(
+            study,
+            nights=nights,
+            beside=_beside_of(raw["beside"], name),
+            uncertainty=uncertainty_of(raw["uncertainty"]),
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DrmodelError(f"{name}: a damaged study, at {error}; {remedy}") from None
 
@@ -107,6 +112,7 @@ def document(study: Study) -> dict[str, Any]:
             "precision": study.settings.precision,
             "budget": study.settings.budget,
             "engine": study.settings.engine,
+            "samples": study.settings.samples,
         },
         "years": study.years,
         "currency": {
@@ -114,9 +120,7 @@ def document(study: Study) -> dict[str, Any]:
             "value": scenario.currency.value,
             "rate": exchange_rate(scenario),
         },
-        "strategies": [
-            _strategy(study.planned, name) | {"today": _today(study.today, name)} for name in scenario.strategies
-        ],
+        "strategies": [_strategy(study, name) | {"today": _today(study.today, name)} for name in scenario.strategies],
         "recommendation": _recommendation(study),
         "triggers": or_why(triggers_json(scenario, study.triggers), why, "triggers", NOT_APPLICABLE),
         "economic": economic_json(study.planned, study.economics),
@@ -126,8 +130,14 @@ def document(study: Study) -> dict[str, Any]:
         "estimates": {name: estimate_json(item) for name, item in study.planned.estimates.items()},
         "estimates_today": {} if same else {n: estimate_json(item) for n, item in study.today.estimates.items()},
         "beside": or_why(_beside(study.beside), why, "beside", NOT_APPLICABLE),
+        "uncertainty": or_why(uncertainty_json(study.uncertainty), why, "uncertainty", _why_sure(study)),
         "why": why,
     }
+
+
+def _why_sure(study: Study) -> str:
+    """Why nothing is said of how sure the decision is."""
+    return NOT_APPLICABLE if study.settings.samples else NOT_COMPUTED
 
 
 def _beside(beside: Beside | None) -> dict[str, Any] | None:
@@ -189,13 +199,15 @@ def _flip(flip: Flip) -> dict[str, Any]:
     return {"path": flip.path, "value": flip.value, "unit": flip.unit, "used": used, "to": flip.to, "why": why}
 
 
-def _strategy(situation: Situation, name: str) -> dict[str, Any]:
+def _strategy(study: Study, name: str) -> dict[str, Any]:
     """One strategy as the contract lists it."""
+    situation = study.planned
     estimate, worth, scenario = situation.estimates[name], situation.worths[name], situation.scenario
     baseline = situation.worths[baseline_of(scenario)]
     target = scenario.targets.availability
     goal = None if target is None else target.value.value
-    why: Why = dict.fromkeys(UNFINISHED, NOT_COMPUTED)
+    sure = None if study.uncertainty is None else study.uncertainty.options[name]
+    why: Why = {}
     if goal is None:
         why["sla_odds_year"] = why["sla_odds_month"] = "unknown: targets.availability"
     credit = or_why(interval_json(estimate.credit_share), why, "credit_share", "unknown: service_level.credits")
@@ -210,7 +222,10 @@ def _strategy(situation: Situation, name: str) -> dict[str, Any]:
         "sla_odds_month": None if goal is None else interval_json(estimate.odds_month[goal]),
         "credit_share": credit,
         **_money_and_meets(situation, name, why),
-        **dict.fromkeys(UNFINISHED),
+        "p_best": or_why(None if sure is None else sure.p_best, why, "p_best", _why_sure(study)),
+        "expected_regret": or_why(
+            None if sure is None else sure.expected_regret, why, "expected_regret", _why_sure(study)
+        ),
         "why": why,
     }
 

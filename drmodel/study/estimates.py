@@ -51,7 +51,7 @@ def estimate_of(document: Mapping[str, Any], place: str) -> Estimate:
 def _part(name: str, raw: Any, place: str) -> Any:
     """One field of an estimate."""
     if name in ("recovery", "loss"):
-        return _mapping(_distribution, raw, place)
+        return mapping(_distribution, raw, place)
     if name == "year_downtime":
         return _distribution(raw, place)
     if name in _LIMITS:
@@ -61,11 +61,11 @@ def _part(name: str, raw: Any, place: str) -> Any:
     if name == "sections":
         return _sections(raw, place)
     if name in (*_COUNTS, "seed"):
-        return _whole(raw, place, least=1 if name in _COUNTS else 0)
+        return whole(raw, place, least=1 if name in _COUNTS else 0)
     if name == "precision":
-        return _number(raw, place)
+        return number(raw, place)
     if name in ("by_cause", "by_phase", "outages_by_cause"):
-        return _mapping(_interval, raw, place)
+        return mapping(_interval, raw, place)
     return _interval(raw, place)
 
 
@@ -85,14 +85,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _mapping(part: Callable[[Any, str], Part], raw: Any, place: str) -> dict[str, Part]:
+def mapping(part: Callable[[Any, str], Part], raw: Any, place: str) -> dict[str, Part]:
+    """An object whose values are read alike."""
     if not isinstance(raw, dict):
-        raise _wrong(place, raw, "an object")
+        raise wrong(place, raw, "an object")
     return {key: part(item, f"{place}.{key}") for key, item in raw.items()}
 
 
 def _by_number(raw: Any, place: str) -> dict[float, Interval]:
-    return {float(key): item for key, item in _mapping(_interval, raw, place).items()}
+    return {float(key): item for key, item in mapping(_interval, raw, place).items()}
 
 
 def _distribution(raw: Any, place: str) -> Distribution:
@@ -102,58 +103,62 @@ def _distribution(raw: Any, place: str) -> Distribution:
         quantiles=_by_number(raw["quantiles"], f"{place}.quantiles"),
         within=_by_number(raw["within"], f"{place}.within"),
         hours_per_year=_interval(raw["hours_per_year"], f"{place}.hours_per_year"),
-        bins=tuple(_bin(item, f"{place}.bins[{i}]") for i, item in enumerate(_list(raw["bins"], f"{place}.bins"))),
+        bins=tuple(_bin(item, f"{place}.bins[{i}]") for i, item in enumerate(listed(raw["bins"], f"{place}.bins"))),
     )
 
 
 def _interval(raw: Any, place: str) -> Interval:
     if not isinstance(raw, dict) or set(raw) != {"mean", "low", "high"}:
-        raise _wrong(place, raw, "an interval of mean, low and high")
-    mean, low, high = (_number(raw[end], f"{place}.{end}") for end in ("mean", "low", "high"))
+        raise wrong(place, raw, "an interval of mean, low and high")
+    mean, low, high = (number(raw[end], f"{place}.{end}") for end in ("mean", "low", "high"))
     return Interval(mean, low, high)
 
 
 def _bin(raw: Any, place: str) -> tuple[float, float, int]:
-    if len(_list(raw, place)) != 3:
-        raise _wrong(place, raw, "two edges and a count")
-    low, high = _number(raw[0], place), _number(raw[1], place)
+    if len(listed(raw, place)) != 3:
+        raise wrong(place, raw, "two edges and a count")
+    low, high = number(raw[0], place), number(raw[1], place)
     if not 0 <= low <= high:
-        raise _wrong(place, raw, "two edges and a count")
-    return low, high, _whole(raw[2], place, least=1)
+        raise wrong(place, raw, "two edges and a count")
+    return low, high, whole(raw[2], place, least=1)
 
 
 def _sections(raw: Any, place: str) -> tuple[float, ...]:
-    if len(_list(raw, place)) != SECTIONS:
-        raise _wrong(place, raw, f"a list of {SECTIONS} numbers")
-    return tuple(_number(item, f"{place}[{i}]") for i, item in enumerate(raw))
+    if len(listed(raw, place)) != SECTIONS:
+        raise wrong(place, raw, f"a list of {SECTIONS} numbers")
+    return tuple(number(item, f"{place}[{i}]") for i, item in enumerate(raw))
 
 
 def _word(name: str, raw: Any, place: str) -> Any:
     if name == "flags":
-        return tuple(_word("flag", item, f"{place}[{i}]") for i, item in enumerate(_list(raw, place)))
+        return tuple(_word("flag", item, f"{place}[{i}]") for i, item in enumerate(listed(raw, place)))
     kind, wanted = (bool, "true or false") if name == "converged" else (str, "text")
     if not isinstance(raw, kind):
-        raise _wrong(place, raw, wanted)
+        raise wrong(place, raw, wanted)
     return raw
 
 
-def _list(raw: Any, place: str) -> list[Any]:
+def listed(raw: Any, place: str) -> list[Any]:
+    """A list."""
     if not isinstance(raw, list):
-        raise _wrong(place, raw, "a list")
+        raise wrong(place, raw, "a list")
     return raw
 
 
-def _whole(raw: Any, place: str, least: int) -> int:
+def whole(raw: Any, place: str, least: int) -> int:
+    """A whole number."""
     if not isinstance(raw, int) or isinstance(raw, bool) or raw < least:
-        raise _wrong(place, raw, f"a whole number from {least}")
+        raise wrong(place, raw, f"a whole number from {least}")
     return raw
 
 
-def _number(raw: Any, place: str) -> float:
+def number(raw: Any, place: str) -> float:
+    """A number that a study can hold."""
     if not isinstance(raw, int | float) or isinstance(raw, bool) or not abs(raw) <= _MOST:
-        raise _wrong(place, raw, f"a number of at most {_MOST:g}")
+        raise wrong(place, raw, f"a number of at most {_MOST:g}")
     return raw
 
 
-def _wrong(place: str, raw: Any, wanted: str) -> ValueError:
+def wrong(place: str, raw: Any, wanted: str) -> ValueError:
+    """What to raise where something else stands."""
     return ValueError(f"{place}: {str(raw)[:40]!r} is not {wanted}")

@@ -15,6 +15,8 @@ from drmodel.analysis.nights import Night, nights
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.analysis.returns import Returns, returns
 from drmodel.analysis.roadmap import roadmap_dues
+from drmodel.analysis.uncertainty.analysis import settled_samples, uncertainty
+from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.display import Card, Shown
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
@@ -42,6 +44,8 @@ class Settings:
     precision: float
     budget: int
     engine: str
+    samples: int
+    """Joint samples of the uncertain inputs; 0 for none."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,9 @@ class Study(Shown):
         Outages to look at, found when the scenario was evaluated.
     beside
         The strategies under the document's own assumptions; None if the scenario names none, or uses them itself.
+    uncertainty
+        How sure the decision of the plan is while inputs are uncertain; None if no joint samples were asked for, or no
+        range moves a result.
     """
 
     variant: str
@@ -125,6 +132,7 @@ class Study(Shown):
     objectives: Objectives
     nights: tuple[Night, ...] = ()
     beside: Beside | None = None
+    uncertainty: Uncertainty | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -247,6 +255,7 @@ def evaluate(
     jobs: int | None = None,
     engine: str | None = None,
     executor: Executor | None = None,
+    samples: int | None = None,
     progress: Progress | bool = True,
     checkpoint: str | os.PathLike[str] | None = None,
 ) -> Study:
@@ -258,10 +267,13 @@ def evaluate(
         The scenario.
     seed, precision, budget, jobs, engine, executor
         As in `drmodel.simulation.estimate.estimate`.
+    samples
+        Joint samples of the uncertain inputs, 64 to 4,096, or 0 for none; each takes 200 years of every strategy. By
+        default 1,024 if the budget has room for their years.
     progress
         True for a bar where somebody watches: on stderr if that is a terminal, below the cell in Jupyter. False for
         none. A function is called with the years done and the most there can be, and there is no bar; it counts anew
-        for the variant that stands beside.
+        for the joint samples and for the variant that stands beside.
     checkpoint
         File from which a run that was stopped goes on, as in `estimate`; the variant that stands beside is a run of
         its own and has its own, named the same with `.beside` after it.
@@ -279,6 +291,7 @@ def evaluate(
         If the variant that it names as `beside` does not fit.
     """
     engine, budget = settled(engine, budget)
+    samples = settled_samples(samples, budget)
     today, other = scenario.today(), _beside(scenario)
     sets = {
         "planned": programs(scenario, objectives(scenario, today)),
@@ -297,12 +310,16 @@ def evaluate(
             checkpoint=checkpoint,
         )
     split = {s: {name: found[f"{s} {name}"] for name in some} for s, some in sets.items()}
-    settings = Settings(seed, precision, budget, engine)
+    settings = Settings(seed, precision, budget, engine, samples)
     study = study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
     planned = study.planned
-    found_nights = nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives)
+    study = replace(
+        study,
+        nights=nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives),
+        uncertainty=_uncertainty(study, jobs, progress),
+    )
     if other is None:
-        return replace(study, nights=found_nights)
+        return study
     with watched(progress, f"simulating {other.variant_name}") as tell:
         estimates = estimate(
             programs(other, objectives(other)),
@@ -315,7 +332,25 @@ def evaluate(
             progress=tell,
             checkpoint=None if checkpoint is None else f"{os.fspath(checkpoint)}.beside",
         )
-    return replace(study, nights=found_nights, beside=beside_of(other, estimates, other.variant_name))
+    return replace(study, beside=beside_of(other, estimates, other.variant_name))
+
+
+def _uncertainty(study: Study, jobs: int | None, progress: Progress | bool) -> Uncertainty | None:
+    """How sure the decision is, if that was asked for."""
+    settings = study.settings
+    if not settings.samples:
+        return None
+    with watched(progress, "sampling what is uncertain") as tell:
+        return uncertainty(
+            study.scenario,
+            study.planned.worths,
+            study.objectives,
+            samples=settings.samples,
+            seed=settings.seed,
+            jobs=jobs,
+            engine=settings.engine,
+            progress=tell,
+        )
 
 
 def beside_of(scenario: Scenario, estimates: Mapping[str, Estimate], variant: str) -> Beside:

@@ -152,7 +152,7 @@ def test_a_bare_study_says_what_nobody_stated(bare):
 def test_the_fields_of_the_contract(written):
     found = json.loads(written)
     assert (found["schema"], found["currency"]) == (1, {"cost": "EUR", "value": "EUR", "rate": 1.0})
-    assert found["settings"] == {"seed": 2025, "precision": 0.01, "budget": 640, "engine": "compiled"}
+    assert found["settings"] == {"seed": 2025, "precision": 0.01, "budget": 640, "engine": "compiled", "samples": 0}
     assert set(found["scenario"]) == {"name", "sha256", "variant", "overrides", "as_of", "document"}
     strategy = found["strategies"][1]
     assert set(strategy) >= {
@@ -359,7 +359,7 @@ def test_the_order_of_strategies_and_modes_in_the_file_changes_nothing_but_order
     assert [one["id"] for one in found["strategies"]] == ["trio", "pair", "solo"]
     expected = json.loads(written)
     expected["scenario"]["variant"] = "base"  # the resolved document has no variants
-    expected["beside"], expected["why"] = None, {"beside": "not applicable"}
+    expected["beside"], expected["why"]["beside"] = None, "not applicable"
     assert by_id(found) == by_id(expected)
 
 

@@ -26,6 +26,24 @@ from drmodel.simulation.nested import MISSION_YEARS, REPLICATIONS
 from drmodel.simulation.statistics import Floats
 
 LEAST_SAMPLES, MOST_SAMPLES = 64, 4096  # below, a regression tells nothing; above, it takes minutes
+USUAL_SAMPLES = 1024
+
+
+def settled_samples(samples: int | None, budget: int) -> int:
+    """Joint samples that were asked for, else the usual number if the budget has room for their years.
+
+    Raises
+    ------
+    SimulationError
+        If the number makes no sense.
+    """
+    if samples is None:
+        return USUAL_SAMPLES if budget >= USUAL_SAMPLES * REPLICATIONS * MISSION_YEARS else 0
+    if samples != 0 and not LEAST_SAMPLES <= samples <= MOST_SAMPLES:
+        raise SimulationError(
+            f"samples(={samples}) must lie between {LEAST_SAMPLES} and {MOST_SAMPLES:,}, or be 0 for none"
+        )
+    return samples
 
 
 def uncertainty(
@@ -57,11 +75,11 @@ def uncertainty(
     wanted
         What the simulation compares exactly.
     samples
-        Joint samples, 64 to 4,096; a power of two is spread most evenly.
+        Joint samples, as `settled_samples` takes them; a power of two is spread most evenly.
     seed, replications, mission_years, jobs, engine
         As in `drmodel.simulation.nested.nested`.
     progress
-        Called with the samples done and all samples.
+        Called with the years done and all years, of one strategy.
 
     Returns
     -------
@@ -70,12 +88,8 @@ def uncertainty(
     Raises
     ------
     SimulationError
-        If a number makes no sense, or a sample cannot be simulated.
+        If a sample cannot be simulated.
     """
-    if not LEAST_SAMPLES <= samples <= MOST_SAMPLES:
-        raise SimulationError(
-            f"samples(={samples}) must lie between {LEAST_SAMPLES} and {MOST_SAMPLES:,}, or be 0 for no analysis"
-        )
     inputs = moving_inputs(scenario, wanted)
     if not inputs:
         return None

@@ -20,7 +20,7 @@ from drmodel.simulation.statistics import Floats
 from drmodel.simulation.translate import programs
 
 PROBE = np.array([0.9])  # where an input is put to see whether anything moves
-Progress = Callable[[int, int], None]  # samples done, samples in all
+Progress = Callable[[int, int], None]  # years done, years in all
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def outcomes(
     seed, replications, mission_years, jobs, engine
         As in `drmodel.simulation.nested.nested`.
     progress
-        Called with the samples done and all samples.
+        Called with the years done and all years, of one strategy.
 
     Raises
     ------
@@ -173,14 +173,14 @@ def outcomes(
                     f"joint sample {number} of the uncertain inputs cannot be simulated: {error}; narrow the ranges"
                 ) from error
 
-    names, missions = tuple(scenario.strategies), []
+    names, missions, years = tuple(scenario.strategies), [], replications * mission_years
     played = nested(
         prepared(), seed=seed, replications=replications, mission_years=mission_years, jobs=jobs, engine=engine
     )
     for sample in played:
         missions.append(tuple(sample[name] for name in names))
         if progress is not None:
-            progress(len(missions), len(values))
+            progress(len(missions) * years, len(values) * years)
     return Outcomes(
         strategies=names,
         baseline=names.index(baseline_of(scenario)),
