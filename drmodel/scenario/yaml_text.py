@@ -12,7 +12,7 @@ from drmodel.scenario.nodes import Loc, Node, Scalar, mapping, sequence
 
 MOST_BYTES = 1_000_000
 DEEPEST = 20
-MOST_ALIASES = 50
+MOST_ALIASES = 200
 MOST_NODES = 50_000
 
 # YAML 1.2 core schema: `on`, `yes`, `12:30` and `1_000` are text; the ten octal or forty decimal digits are enough.
