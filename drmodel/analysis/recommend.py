@@ -8,6 +8,8 @@ from drmodel.analysis.causes import cause_title, curable_share, remedy
 from drmodel.analysis.compare import Worth, hourly_cost, steps
 from drmodel.analysis.costs import baseline_of, exchange_rate
 from drmodel.analysis.screen import LIMITS, TARGETS, TOO_CLOSE
+from drmodel.analysis.surety import Surety, surety
+from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.calculators.costs import MONTHS_PER_YEAR
 from drmodel.formatting import Sentence, Value, hours, money, number, place, share, words
 from drmodel.scenario.models import Scenario
@@ -59,6 +61,8 @@ class Choice:
         Sentences.
     flips
         What would change the answer.
+    sure
+        How sure it is.
     """
 
     strategy: str
@@ -69,6 +73,7 @@ class Choice:
     reasons: tuple[Sentence, ...]
     conditions: tuple[Sentence, ...]
     flips: tuple[Flip, ...]
+    sure: Surety
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class _Case:
     """What is left, the best first; all if nothing is."""
     meeting: tuple[str, ...]
     """Those of them that meet all targets."""
+    sure: Surety
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -112,7 +118,11 @@ class _Case:
 
 
 def choose(
-    scenario: Scenario, estimates: Mapping[str, Estimate], worths: Mapping[str, Worth], sites: frozenset[str]
+    scenario: Scenario,
+    estimates: Mapping[str, Estimate],
+    worths: Mapping[str, Worth],
+    sites: frozenset[str],
+    uncertainty: Uncertainty | None = None,
 ) -> Choice:
     """Choose by the greatest expected net benefit among the strategies that pass the screen.
 
@@ -124,17 +134,19 @@ def choose(
         By strategy.
     sites
         Fault modes that count as the loss of a site.
+    uncertainty
+        What joint samples of the uncertain inputs say; they tell how sure the choice is, and do not make it.
 
     Returns
     -------
     The choice. If no strategy meets all targets, the best of those within the hard limits, and the reasons say so.
     """
     removed = tuple(name for name, worth in worths.items() if _broken_limits(worth))
-    left = [name for name in worths if name not in removed] or list(worths)
-    allowed = tuple(sorted(left, key=lambda name: (-worths[name].net_benefit.mean, name)))
-    meeting = tuple(name for name in allowed if meets_all(worths[name]))
-    case = _Case(scenario, estimates, worths, sites, removed, allowed, meeting)
-    runners_up = [name for name in (*meeting, *allowed) if name != case.best]
+    within = allowed(worths)
+    meeting = tuple(name for name in within if meets_all(worths[name]))
+    sure = surety(scenario, estimates, worths, meeting or within, within, uncertainty)
+    case = _Case(scenario, estimates, worths, sites, removed, within, meeting, sure)
+    runners_up = [name for name in (*meeting, *within) if name != case.best]
     unknown = [
         verdict.why.removeprefix("unknown: ")
         for verdict in (worths[case.best].verdicts[measure] for measure in (*TARGETS, *LIMITS))
@@ -149,7 +161,20 @@ def choose(
         reasons=tuple(_reasons(case)),
         conditions=tuple(_conditions(worths[case.best], unknown)),
         flips=tuple(_flips(case)),
+        sure=sure,
     )
+
+
+def allowed(worths: Mapping[str, Worth]) -> tuple[str, ...]:
+    """Strategies that break no hard limit, all if each breaks one; the greatest net benefit first."""
+    left = [name for name, worth in worths.items() if not _broken_limits(worth)] or list(worths)
+    return tuple(sorted(left, key=lambda name: (-worths[name].net_benefit.mean, name)))
+
+
+def candidates(worths: Mapping[str, Worth]) -> tuple[str, ...]:
+    """What the best is chosen from, the best first: of the allowed strategies, those that meet all targets, if any."""
+    within = allowed(worths)
+    return tuple(name for name in within if meets_all(worths[name])) or within
 
 
 def meets_all(worth: Worth) -> bool:
@@ -187,9 +212,11 @@ def _out(limit: str, strategy: Value) -> Sentence:
 
 
 def _reasons(case: _Case) -> Iterator[Sentence]:
+    yield from case.sure.doubts
     yield from _screened(case)
     yield from _best_availability(case)
     yield _money(case)
+    yield from case.sure.reasons
     yield from _curable(case)
     yield from _next_step(case)
     yield from _greatest_cause(case)
