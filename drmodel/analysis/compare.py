@@ -202,6 +202,25 @@ def compare(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
     return result
 
 
+def advantage(
+    scenario: Scenario, estimates: Mapping[str, Estimate], worths: Mapping[str, Worth], name: str, other: str
+) -> Interval:
+    """What the net benefit of one strategy has over that of another [value currency/year].
+
+    Hours are paired; lost data and credits may move together, so their widths add.
+    """
+    mean = worths[name].net_benefit.mean - worths[other].net_benefit.mean
+    own, its = estimates[name], estimates[other]
+    if own is its:
+        return exactly(mean)
+    half = prices(scenario).loss(
+        paired_difference(its, own).half_width,
+        own.loss["all"].hours_per_year.half_width + its.loss["all"].hours_per_year.half_width,
+        credit_of(own).half_width + credit_of(its).half_width,
+    )
+    return Interval(mean, mean - half, mean + half)
+
+
 def steps(worths: Mapping[str, Worth]) -> tuple[Step, ...]:
     """Incremental analysis by known added cost and avoided downtime, in order of cost."""
     names = list(worths)

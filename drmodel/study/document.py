@@ -65,12 +65,8 @@ def from_json(text: str, name: str = "study") -> Study:
         settings = Settings(**raw["settings"])
         study = study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
         nights = tuple(Night(**item) for item in raw["nights"])
-        return replace(
-            study,
-            nights=nights,
-            beside=_beside_of(raw["beside"], name),
-            uncertainty=uncertainty_of(raw["uncertainty"]),
-        )
+        study = replace(study, nights=nights, beside=_beside_of(raw["beside"], name))
+        return study.informed(uncertainty_of(raw["uncertainty"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DrmodelError(f"{name}: a damaged study, at {error}; {remedy}") from None
 

@@ -165,6 +165,12 @@ class Study(Shown):
 
         return outcomes(self.planned)
 
+    def informed(self, found: Uncertainty | None) -> "Study":
+        """This study once it is known how sure its decision is, which the choice then says."""
+        own = self.planned
+        choice = choose(self.scenario, own.estimates, own.worths, self.objectives.rto_modes, found)
+        return replace(self, planned=replace(own, choice=choice), uncertainty=found)
+
     def trace(self, strategy: str, replication: int = 0, *, engine: str | None = None) -> "Trace":
         """One replication of a strategy, as it was simulated: a table, and a timeline of its longest outages.
 
@@ -313,11 +319,8 @@ def evaluate(
     settings = Settings(seed, precision, budget, engine, samples)
     study = study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
     planned = study.planned
-    study = replace(
-        study,
-        nights=nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives),
-        uncertainty=_uncertainty(study, jobs, progress),
-    )
+    study = replace(study, nights=nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives))
+    study = study.informed(_uncertainty(study, jobs, progress))
     if other is None:
         return study
     with watched(progress, f"simulating {other.variant_name}") as tell:
