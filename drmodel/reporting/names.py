@@ -225,6 +225,7 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "noticed": _("noticed by people"),
         "outage_cost.data_value": _("value of an hour of data"),
         "return.outage_cost": _("cost of an hour of outage"),
+        "odds": _("share of the years that must meet the targets"),
         "overhead": _("stated overhead"),
         "phases.duration": _("duration"),
         "rate": _("rate of faults"),
