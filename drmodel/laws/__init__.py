@@ -8,7 +8,7 @@ equal law.
 from drmodel.laws.bounded import AT_ONCE, NEVER, Constant, Pert, Triangular, Uniform
 from drmodel.laws.composed import HOURS_OF_WEEK, Empirical, Hourly, Mixture
 from drmodel.laws.law import Law
-from drmodel.laws.means import mean_longest, mean_residual
+from drmodel.laws.means import mean_longest, mean_residual, mean_residuals
 from drmodel.laws.unbounded import Exponential, Gamma, LogLogistic, Lognormal, Weibull
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "Weibull",
     "mean_longest",
     "mean_residual",
+    "mean_residuals",
 ]

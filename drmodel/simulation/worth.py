@@ -3,16 +3,27 @@
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
+from statistics import NormalDist
 
-from drmodel.laws import Constant, Empirical, Law, Mixture, mean_residual
-from drmodel.simulation.clock import NEVER, to_ticks
+import numpy as np
+from numpy.typing import NDArray
+
+from drmodel.laws import Constant, Empirical, Law, Lognormal, Mixture, mean_residual, mean_residuals
+from drmodel.laws.unbounded import SMALLEST_NORMAL
+from drmodel.simulation.clock import NEVER
 
 Interval = tuple[int, int]  # elapsed ticks, the end excluded
+Ticks = NDArray[np.int64]
 
 STEPS = 256  # probabilities at which the expected remaining repair is looked at, besides both tails in powers of two
 TAIL = 40  # down to 2⁻⁴⁰: rarer repairs count as the last one looked at
 NOISE = 1e-9  # the threshold must be exceeded by more than this share of it, so that rounding never decides
+CLOSE = 1e-10  # of the threshold: how far many remaining repairs at once may be off
+PIECES = 64  # into which the way to a crossing is cut, again and again
+
+_TAILS = [math.ldexp(1.0, -k) for k in range(2, TAIL + 1)]
+PROBABILITIES = [i / STEPS for i in range(STEPS)] + _TAILS + [1.0 - tail for tail in _TAILS]
+_SCORES = np.array([NormalDist().inv_cdf(u or SMALLEST_NORMAL) for u in PROBABILITIES])
 
 
 @lru_cache(maxsize=1024)
@@ -43,17 +54,24 @@ def worth_intervals(repair: Law, threshold: float, ticks_per_hour: float) -> tup
     >>> worth_intervals(Constant(4.0), 1.0, ticks_per_hour=10.0)
     ((0, 30),)
     """
+    limit = threshold * (1 + NOISE)
 
-    def worth(elapsed: int) -> bool:
-        return mean_residual(repair, elapsed / ticks_per_hour) > threshold * (1 + NOISE)
+    def worth(elapsed: Ticks) -> NDArray[np.bool_]:
+        """Whether it is worth it at each of some ticks; what is close is looked at by itself, and so never rounded."""
+        left = mean_residuals(repair, elapsed / ticks_per_hour)
+        answers: NDArray[np.bool_] = left > limit
+        for i in np.flatnonzero(np.abs(left - limit) <= CLOSE * limit):
+            answers[i] = mean_residual(repair, int(elapsed[i]) / ticks_per_hour) > limit
+        return answers
 
-    grid = sorted({0} | {tick for x in _probes(repair) for tick in _around(to_ticks(x, ticks_per_hour))})
+    ticks = np.rint(np.minimum(_probes(repair) * ticks_per_hour, float(NEVER))).astype(np.int64)
+    ticks = ticks[ticks < NEVER]
+    grid = np.unique(np.concatenate([[0], ticks, np.maximum(ticks - 1, 0)]))
+    answers = worth(grid)
     intervals: list[Interval] = []
-    start = 0 if worth(0) else None
-    for before, after in pairwise(grid):
-        if worth(after) == (start is not None):
-            continue
-        crossing = _first_change(worth, before, after)
+    start = 0 if answers[0] else None
+    for turn in np.flatnonzero(answers[1:] != answers[:-1]):
+        crossing = _first_change(worth, int(grid[turn]), int(grid[turn + 1]))
         if start is None:
             start = crossing
         else:
@@ -64,27 +82,26 @@ def worth_intervals(repair: Law, threshold: float, ticks_per_hour: float) -> tup
     return tuple(intervals)
 
 
-def _around(tick: int) -> set[int]:
-    return {max(tick - 1, 0), tick} if tick < NEVER else set()
-
-
-def _probes(law: Law) -> list[float]:
+def _probes(law: Law) -> NDArray[np.float64]:
     """Durations at which the expectation is looked at."""
     if isinstance(law, Mixture):
-        return _probes(law.first) + _probes(law.second)
+        return np.concatenate([_probes(law.first), _probes(law.second)])
     if isinstance(law, Constant):
-        return [law.value]
+        return np.array([law.value])
     if isinstance(law, Empirical):
-        return list(law.values)
-    tails = [math.ldexp(1.0, -k) for k in range(2, TAIL + 1)]
-    probabilities = [i / STEPS for i in range(STEPS)] + tails + [1.0 - v for v in tails]
-    return [law.quantile(u) for u in probabilities]
+        return np.array(law.values)
+    if isinstance(law, Lognormal):
+        return law.median * np.exp(law.sigma * _SCORES)
+    return np.array([law.quantile(u) for u in PROBABILITIES])
 
 
-def _first_change(worth: Callable[[int], bool], before: int, after: int) -> int:
+def _first_change(worth: Callable[[Ticks], NDArray[np.bool_]], before: int, after: int) -> int:
     """First tick after `before` whose answer is that of `after`."""
-    answer = worth(after)
+    answer = worth(np.array([after]))[0]
     while after - before > 1:
-        middle = (before + after) // 2
-        before, after = (before, middle) if worth(middle) == answer else (middle, after)
+        step = max((after - before) // PIECES, 1)
+        between = np.arange(before + step, after, step)
+        turned = np.flatnonzero(worth(between) == answer)
+        first = int(turned[0]) if len(turned) else len(between)
+        before, after = int(between[first - 1]) if first else before, int(between[first]) if len(turned) else after
     return after
