@@ -1,9 +1,10 @@
 """What it is worth: avoided loss, ratios, break-even, and the steps of the frontier."""
 
-from drmodel.analysis.compare import hourly_cost
+from drmodel.analysis.compare import hourly_cost, hourly_parts
 from drmodel.analysis.costs import baseline_of
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
+from drmodel.reporting.flows import flows_blocks
 from drmodel.reporting.view import View
 from drmodel.study.evaluation import Situation
 
@@ -16,6 +17,7 @@ def returns_section(view: View) -> Section:
         blocks.append(_worth(view, study.planned, view._("What they are worth when triggered")))
     blocks += view.figure("frontier", _frontier_finding(view), view._("Downtime a year against added cost a year"))
     blocks.append(_steps(view))
+    blocks += flows_blocks(view)
     return Section(_finding(view), _why(view), tuple(blocks))
 
 
@@ -139,23 +141,23 @@ def _hour(view: View) -> Block:
     today, planned = view.study.today.scenario.outage_cost, view.study.planned.scenario.outage_cost
     keys = dict.fromkeys((*today.parts, *planned.parts))
 
-    def amount(part: object, value: float | None) -> str:
+    def amount(situation: Situation, key: str) -> str:
+        part = situation.scenario.outage_cost.parts.get(key)
         if part is None:
             return EN_DASH
-        return view._("unknown") if value is None else view.value_money(value)
+        if key not in hourly_parts(situation.scenario):
+            return view._("by tier")
+        return view._("unknown") if part.amount.value is None else view.value_money(part.amount.value)
 
     rows: list[list[Cell | str]] = []
     for key in keys:
-        now, later = today.parts.get(key), planned.parts.get(key)
-        shown = later or now
-        if shown is None:
-            continue
+        shown = planned.parts.get(key) or today.parts[key]
         rows.append(
             [
                 view.text(shown.title),
                 view._("cash") if shown.cash else view._("not cash"),
-                amount(now, now.amount.value if now else None),
-                amount(later, later.amount.value if later else None),
+                amount(view.study.today, key),
+                amount(view.study.planned, key),
             ]
         )
     rows.append(

@@ -239,7 +239,7 @@ def test_service_credits_are_shown_where_they_are_promised():
     months = {0.995: exactly(0.25), 0.99: exactly(0.001), 0.95: exactly(0.0)}
     study = _changed(estimates={"months_by_tier": months, "credit_share": exactly(0.0252)})
     [block] = [one for one in failures_section(_view(study)).blocks if one.title == "Service credits"]
-    tiers = [f"Below {below}\u202f%: {share}\u202f% back" for below, share in (("99.5", 10), ("99", 25), ("95", 100))]
+    tiers = [f"Below {below}\u202f%: {share}\u202f% back" for below, share in (("99.5", 10), ("99", 25), ("95", 50))]
     assert block.header == ("Option", *tiers, "Given back")
     one_city = [cell.text for cell in block.rows[0]]
     assert one_city == ["One city", "25\u202f%", "< 1\u202f%", "0\u202f%", "2.52\u202f%"]

@@ -48,6 +48,7 @@ NAMES = {
     "targets.svg",
     "triggers.svg",
     "frontier.svg",
+    "returns.svg",
     "plan.svg",
 }
 NIGHTS = {"night.svg", "failover.svg"}  # a study that was changed afterwards has none
@@ -115,7 +116,8 @@ def test_text_stays_text_in_the_font_of_the_report(english):
 
 
 @pytest.mark.parametrize(
-    "name", sorted(NAMES - NIGHTS - {"plan.svg", "frontier.svg", "sources.svg", "targets.svg", "triggers.svg"})
+    "name",
+    sorted(NAMES - NIGHTS - {"plan.svg", "frontier.svg", "returns.svg", "sources.svg", "targets.svg", "triggers.svg"}),
 )
 def test_every_strategy_is_named(english, name):
     assert {"One city", "Two cities", "Three cities"} <= set(texts(english[name]))

@@ -14,6 +14,7 @@ from drmodel.reporting.figures import (
     phases,
     plan,
     remedies,
+    returns,
     sla,
     sources,
     targets,
@@ -48,6 +49,7 @@ FIGURES: dict[str, Drawing] = {
     "failover.svg": nights.FAILOVER,
     "phases.svg": phases,
     "frontier.svg": frontier,
+    "returns.svg": returns,
     "remedies.svg": remedies,
     "plan.svg": plan,
     "sources.svg": sources,
@@ -57,6 +59,7 @@ NEEDS: dict[str, Callable[[Study], bool]] = {
     "targets.svg": lambda study: bool(gaps(study.scenario, study.planned.estimates)),
     "night.svg": lambda study: nights.OUTAGE.night(study) is not None,
     "failover.svg": lambda study: nights.FAILOVER.night(study) is not None,
+    "returns.svg": returns.has_values,
     "remedies.svg": lambda study: remedies.target_level(study) is not None,
     "plan.svg": lambda study: study.scenario.plan is not None,
 }
