@@ -215,6 +215,19 @@ class Formatter:
         text: str = format_skeleton("MMMMd", value, locale=self.locale)
         return text
 
+    def month(self, value: date) -> str:
+        """A month of a year, short.
+
+        Examples
+        --------
+        >>> Formatter("en").month(date(2025, 3, 14)), Formatter("pt-BR").month(date(2025, 3, 14))
+        ('Mar 2025', 'mar. de 2025')
+        """
+        from babel.dates import format_skeleton
+
+        text: str = format_skeleton("yMMM", value, locale=self.locale)
+        return text
+
     def date(self, value: date) -> str:
         """A day, written out so that no order of day and month has to be guessed."""
         from babel.dates import format_date

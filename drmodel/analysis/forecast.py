@@ -7,7 +7,7 @@ import numpy as np
 
 from drmodel.analysis.uncertainty.joint import joint_samples
 from drmodel.calculators.sla import HOURS_PER_MONTH
-from drmodel.calculators.triggers import grown, months_to_threshold, months_to_threshold_linear
+from drmodel.calculators.triggers import months_to_threshold, months_to_threshold_linear
 from drmodel.scenario.business import TriggerRule
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.quantities import Quantity
@@ -51,24 +51,6 @@ class Due:
 
     forecast: Forecast
     start: Forecast | None
-
-
-@dataclass(frozen=True)
-class Fan:
-    """Where a metric goes, in its unit.
-
-    Attributes
-    ----------
-    months
-        Months from the day of the scenario.
-    low, middle, high
-        Values that it stays below with a probability of 10, 50 and 90 %.
-    """
-
-    months: tuple[float, ...]
-    low: tuple[float, ...]
-    middle: tuple[float, ...]
-    high: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -160,21 +142,6 @@ def crossing(rule: TriggerRule, values: Mapping[str, Floats], name: str, thresho
     if current is None or growth is None or rule.growth is None:
         return None
     return months_until(rule.operator, current, threshold, growth, rule.growth.dimension == "growth")
-
-
-def fan(rule: TriggerRule, values: Mapping[str, Floats], name: str, until: float, points: int = 61) -> Fan | None:
-    """Where the metric of a rule goes until some month; None if that cannot be forecast."""
-    current, growth = values.get(f"triggers.rules.{name}.current"), values.get(f"triggers.rules.{name}.growth")
-    if current is None or growth is None or rule.growth is None:
-        return None
-    months = np.linspace(0.0, until, points)
-    compound = rule.growth.dimension == "growth"
-    curves = [
-        np.quantile(grown(current, growth, month) if compound else current + growth * month, (EARLY, MIDDLE, LATE))
-        for month in months
-    ]
-    low, middle, high = (tuple(float(x) for x in curve) for curve in np.transpose(curves))
-    return Fan(tuple(float(x) for x in months), low, middle, high)
 
 
 def months_until(operator: str, current: Floats, threshold: Floats, growth: Floats, compound: bool) -> Floats | None:

@@ -1,5 +1,7 @@
 """The roadmap tied to the triggers: when what it waits for is forecast to happen."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from drmodel.analysis.forecast import Draws, Due, crossing, due, joined
@@ -7,8 +9,6 @@ from drmodel.calculators.sla import HOURS_PER_MONTH
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.planning import Horizon, RoadmapItem
 from drmodel.simulation.statistics import Floats
-
-ALL = "triggers"
 
 
 def roadmap_dues(scenario: Scenario, drawn: Draws) -> dict[str, dict[str, Due]]:
@@ -30,7 +30,7 @@ def roadmap_dues(scenario: Scenario, drawn: Draws) -> dict[str, dict[str, Due]]:
     for key, horizon in horizons.items():
         waits = {name: _months(scenario, drawn, item) for name, item in horizon.items.items()}
         found[key] = {
-            name: due(scenario, drawn, months, horizon.items[name].starts)
+            name: _due(scenario, drawn, months, horizon.items[name].starts)
             for name, months in waits.items()
             if months is not None
         }
@@ -41,6 +41,12 @@ def span(horizon: Horizon) -> tuple[float | None, float | None]:
     """The months that a horizon stands for."""
     start, end = (None if one.value is None else one.value / HOURS_PER_MONTH for one in (horizon.from_, horizon.to))
     return start, end
+
+
+def _due(scenario: Scenario, drawn: Draws, months: Floats, starts: str | None) -> Due:
+    """When an item is due; only what puts a strategy in place has a plan to start."""
+    found = due(scenario, drawn, months, starts)
+    return found if starts is not None else replace(found, start=None)
 
 
 def _months(scenario: Scenario, drawn: Draws, item: RoadmapItem) -> Floats | None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drmodel.analysis.firing import trigger_state
-from drmodel.analysis.forecast import Forecast, draws, fan, forecast, joined
+from drmodel.analysis.forecast import Forecast, draws, forecast, joined
 
 RULE = "triggers.rules.buyers"
 WAY = math.log(2000 / 900)
@@ -140,23 +140,6 @@ def test_any_is_never_after_all(tiny, low, width, queue):
     assert np.all(first <= last)
     assert forecast(first).early <= forecast(last).early
     assert forecast(first).never <= forecast(last).never
-
-
-def test_a_fan_opens_from_today(tiny):
-    drawn = draws(tiny, dict.fromkeys(tiny.triggers.rules, False))
-    found = fan(tiny.triggers.rules["buyers"], drawn.values, "buyers", 24.0)
-    assert (found.low[0], found.middle[0], found.high[0]) == (900, 900, 900)
-    assert found.months[-1] == 24
-    ends = [found.low[-1], found.middle[-1], found.high[-1]]
-    assert ends == near([900 * growth**24 for growth in (1.013, 1.025, 1.037)])
-
-
-def test_a_linear_fan_and_none(tiny, state):
-    linear = tiny.override({f"{RULE}.growth": "{range: [10, 20 users/month]}"})
-    drawn = draws(linear, dict.fromkeys(tiny.triggers.rules, False))
-    found = fan(linear.triggers.rules["buyers"], drawn.values, "buyers", 10.0)
-    assert [found.low[-1], found.middle[-1], found.high[-1]] == near([1010 + 100 * p - 10 for p in (0.1, 0.5, 0.9)])
-    assert fan(linear.triggers.rules["season"], drawn.values, "season", 10.0) is None
 
 
 def test_the_same_scenario_gives_the_same_draws_and_what_is_sure_is_drawn_once(tiny):

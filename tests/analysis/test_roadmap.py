@@ -32,7 +32,8 @@ def test_an_item_waits_for_its_own_number_of_users(dues):
 
 def test_an_item_waits_for_a_rule_or_for_all_together(tiny, dues):
     whole = trigger_state(tiny).forecast
-    assert dues()["summer"]["third"].forecast == whole
+    third = dues()["summer"]["third"]
+    assert (third.forecast, third.start) == (whole, None)  # it starts no strategy
     assert dues({f"{ITEM}.users": "none"})["summer"]["second"].forecast == whole  # the only rule that can be forecast
     assert dues({f"{ITEM}.users": "unknown"})["summer"]["second"].forecast == whole
 

@@ -8,6 +8,7 @@ from drmodel.formatting import Formatter
 from drmodel.reporting.figures import (
     costs,
     downtime,
+    forecast,
     frontier,
     nights,
     objectives,
@@ -51,6 +52,7 @@ FIGURES: dict[str, Drawing] = {
     "frontier.svg": frontier,
     "returns.svg": returns,
     "remedies.svg": remedies,
+    "forecast.svg": forecast,
     "plan.svg": plan,
     "sources.svg": sources,
 }
@@ -61,6 +63,7 @@ NEEDS: dict[str, Callable[[Study], bool]] = {
     "failover.svg": lambda study: nights.FAILOVER.night(study) is not None,
     "returns.svg": returns.has_values,
     "remedies.svg": lambda study: remedies.target_level(study) is not None,
+    "forecast.svg": forecast.has_fans,
     "plan.svg": lambda study: study.scenario.plan is not None,
 }
 
