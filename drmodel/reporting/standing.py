@@ -1,12 +1,12 @@
 """Where we stand: the triggers, and today's values against the targets."""
 
-import math
-
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.firing import RuleState, TriggerState
+from drmodel.analysis.forecast import Forecast
 from drmodel.analysis.standing import gaps, progress, round_trip
 from drmodel.formatting import EN_DASH, NBSP, Value
 from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
+from drmodel.reporting.dates import between, moment
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.figures.targets import objective_title
 from drmodel.reporting.view import View
@@ -144,17 +144,18 @@ def _rule(view: View, rule: TriggerRule, state: RuleState) -> list[Cell | str]:
         view.quantity(rule.current),
         f"{operator}{NBSP}{view.quantity(rule.threshold)}" if operator else view.quantity(rule.threshold),
         Cell(fired, strong=state.fired is True, accent=state.fired is True),
-        _forecast(view, state.months),
+        _forecast(view, state.forecast),
         EN_DASH if rule.starts is None else view.title(rule.starts),
     ]
 
 
-def _forecast(view: View, months: float | None) -> str:
-    if months is None:
+def _forecast(view: View, forecast: Forecast | None) -> Cell | str:
+    """When it fires: the middle date, and those that it lies between with 80 %."""
+    if forecast is None:
         return EN_DASH
-    if math.isinf(months):
-        return view._("never")
-    return view.say("in {months}", months=Value("months", months, 0))
+    day = view.study.scenario.as_of
+    middle, ends = moment(view.words, day, forecast.middle), between(view.words, day, forecast)
+    return middle if middle == ends else Cell(middle, ends)
 
 
 def _targets(view: View) -> Block:

@@ -98,9 +98,9 @@ def _draw(canvas: Canvas, panel: _Panel, top: float, day: date, formatter: Forma
         for curve in (fan.high, fan.low)
     )
     canvas.area([*edge, *reversed(back)], GREYS[1])
-    canvas.line(
-        [x(month) for month in fan.months], [scale(value) for value in fan.middle], color=SOFT, lw=1.2, zorder=4
-    )
+    middle = [(x(month), scale(value)) for month, value in zip(fan.months, fan.middle, strict=True)]
+    inside = [point for point in middle if point[1] > upper + 0.01]  # above it the fan is cut
+    canvas.line([across for across, _ in inside], [down for _, down in inside], color=SOFT, lw=1.2, zorder=4)
     canvas.target([LEFT, RIGHT], [scale(fires)] * 2)
     _mark(canvas, x, scale(fires), panel.forecast, INK)
     labels = [_Label(scale(fires), _fires(panel, formatter), _dates(panel.forecast, day, formatter), INK)]
