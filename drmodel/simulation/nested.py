@@ -112,12 +112,13 @@ def nested(
     if not 2 <= replications <= SECTIONS:
         raise SimulationError(f"replications(={replications}) of a sample must lie between 2 and {SECTIONS}")
     cores = usable_cores() if jobs is None else min(jobs, usable_cores())
-    waiting: deque[tuple[Sample, Future[list[Missions]]]] = deque()
+    waiting: deque[tuple[dict[str, int], Future[list[Missions]]]] = deque()
     with workers(name, cores) as pool:
         for index, sample in enumerate(samples):
-            once = tuple(dict.fromkeys(sample.values()))  # equal programs are simulated once
-            task = _Task(name, once, seed, index * replications, replications, mission_years)
-            waiting.append((sample, pool.submit(_simulate, task) if pool is not None else _done(_simulate(task))))
+            once: dict[Program, int] = {}  # equal programs are simulated once
+            places = {strategy: once.setdefault(program, len(once)) for strategy, program in sample.items()}
+            task = _Task(name, tuple(once), seed, index * replications, replications, mission_years)
+            waiting.append((places, pool.submit(_simulate, task) if pool is not None else _done(_simulate(task))))
             if len(waiting) >= AHEAD * cores:
                 yield _by_strategy(*waiting.popleft())
         while waiting:
@@ -130,9 +131,9 @@ def _done(missions: list[Missions]) -> "Future[list[Missions]]":
     return future
 
 
-def _by_strategy(sample: Sample, simulated: "Future[list[Missions]]") -> dict[str, Missions]:
-    found = dict(zip(dict.fromkeys(sample.values()), simulated.result(), strict=True))
-    return {name: found[program] for name, program in sample.items()}
+def _by_strategy(places: dict[str, int], simulated: "Future[list[Missions]]") -> dict[str, Missions]:
+    missions = simulated.result()
+    return {strategy: missions[place] for strategy, place in places.items()}
 
 
 _of_thread = threading.local()

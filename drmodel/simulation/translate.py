@@ -14,6 +14,8 @@ from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage, health_checks, time_to_fault
 from drmodel.simulation.program import Program, compile_program
 
+Met = dict[tuple[str, tuple[str, ...]], FaultMode]  # by mode and the measures that change it
+
 
 def objectives(scenario: Scenario, *others: Scenario) -> Objectives:
     """All that scenarios over the same faults, such as the plan and today, want compared exactly.
@@ -65,14 +67,15 @@ def programs(scenario: Scenario, wanted: Objectives) -> dict[str, Program]:
     SimulationError
         If something is out of the simulator's scope.
     """
-    return {name: _program(scenario, name, wanted) for name in scenario.strategies}
+    met: Met = {}
+    return {name: _program(scenario, name, wanted, met) for name in scenario.strategies}
 
 
-def _program(scenario: Scenario, name: str, wanted: Objectives) -> Program:
+def _program(scenario: Scenario, name: str, wanted: Objectives, met: Met) -> Program:
     """The program of one strategy; what is refused names it."""
     strategy = scenario.strategies[name]
     try:
-        return compile_program(_modes(scenario, strategy), _recovery(scenario, strategy), wanted)
+        return compile_program(_modes(scenario, strategy, met), _recovery(scenario, strategy), wanted)
     except (
         SimulationError,
         ValueError,
@@ -110,18 +113,22 @@ def _is_site_loss(scenario: Scenario, mode: WrittenMode) -> bool:
     return len(mode.places) == 1 and mode.places[0] in scenario.regions and bool(mode.harm.value) and not mode.corrupts
 
 
-def _modes(scenario: Scenario, strategy: Strategy) -> list[FaultMode]:
-    """All fault modes as this strategy meets them: scaled, and changed by its measures."""
-    return [_mode(scenario, strategy, name, mode) for name, mode in scenario.fault_modes.items()]
+def _modes(scenario: Scenario, strategy: Strategy, met: Met) -> list[FaultMode]:
+    """All fault modes as this strategy meets them: scaled, and changed by its measures; most meet them alike."""
+    modes = []
+    for name, mode in scenario.fault_modes.items():
+        measures = tuple(measure for measure in strategy.measures if name in scenario.measures[measure].effects)
+        if (name, measures) not in met:
+            met[name, measures] = _mode(scenario, measures, name, mode)
+        modes.append(met[name, measures])
+    return modes
 
 
-def _mode(scenario: Scenario, strategy: Strategy, name: str, mode: WrittenMode) -> FaultMode:
+def _mode(scenario: Scenario, measures: tuple[str, ...], name: str, mode: WrittenMode) -> FaultMode:
     repair = mode.repair.law()
     factor, detected, harm = scenario.fault_scale.rate.value or 0.0, mode.detected.value, mode.harm.value
-    for measure in strategy.measures:
-        effect = scenario.measures[measure].effects.get(name)
-        if effect is None:
-            continue
+    for measure in measures:
+        effect = scenario.measures[measure].effects[name]
         repair = repair if effect.repair is None else effect.repair.law()
         factor *= 1.0 if effect.rate_factor is None else effect.rate_factor.value or 0.0
         detected = detected if effect.detected is None else effect.detected.value
