@@ -15,7 +15,7 @@ def tiny(tiny_text):
 
 def with_correlations(tiny, **pairs):
     entries = ", ".join(
-        f"{name}: {{between: ["{first}", "{second}"], rank: {rank}, source: {{assumption: Bad luck}}}}"
+        f"{name}: {{between: ['{first}', '{second}'], rank: {rank}, source: {{assumption: Bad luck}}}}"
         for name, (first, second, rank) in pairs.items()
     )
     return tiny.override({"correlations": f"{{{entries}}}"})
