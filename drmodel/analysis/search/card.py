@@ -23,7 +23,7 @@ def search_card(found: "Search") -> Card:
         ("The answer", [_lever(found, lever) for lever in best.plan.options] or [f"{best.plan.strategy}, as it is"]),
         ("Left in its way", _causes(found)),
         ("Of unknown cost, and left out", list(found.unknown)),
-        ("Too close to call", _close(found)),
+        ("Too close to call" if found.reached is not False else "Odds as good, as far as could be told", _close(found)),
     ]
     return Card(
         f"{F.text(found.scenario.name.texts)}: search",

@@ -118,12 +118,6 @@ def candidates(scenario: Scenario, wanted: Objectives) -> Iterator[Candidate]:
             yield space.candidate(name, tuple(pull for pull in chosen if pull is not None), wanted)
 
 
-def number_of_plans(scenario: Scenario) -> int:
-    """How many plans a scenario has."""
-    root, _ = scenario.layers.resolve()
-    return sum(_number(pulls(root, name)) for name in scenario.strategies)
-
-
 def _number(options: Mapping[str, Sequence[Pull]]) -> int:
     return prod(1 + len(some) for some in options.values())
 

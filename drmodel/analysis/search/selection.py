@@ -53,6 +53,8 @@ class _Race:
     settled: dict[int, bool] = field(default_factory=dict)
     """Whether plans meet the targets, once it could be told."""
     alive: list[int] = field(default_factory=list)
+    front_found: list[int] | None = None
+    """The front, once there is no room to look at it more closely."""
     years: int = 0
 
     def add(self, found: Mapping[int, Counts]) -> None:
@@ -83,11 +85,14 @@ class _Race:
 
     @property
     def likeliest(self) -> list[int]:
-        """Plans left whose odds cannot be told from the best, of those that keep within the other limits if any may."""
+        """Plans left whose odds cannot be told from the best, of those that keep within the other limits if any may.
+
+        Of plans that meet the target in the very same years, only the cheapest.
+        """
         keeping = [i for i in self.alive if keeps(self.counts[i], self.goals) is not False] or self.alive
-        leader = max(keeping, key=lambda i: (self.counts[i].met.sum(), -i))
-        ahead = self.counts[leader]
-        return [i for i in keeping if gain(self.counts[i].met, ahead.met, ahead.years).low <= 0]
+        ahead = max((self.counts[i] for i in keeping), key=lambda counts: counts.met.sum())
+        near = [i for i in keeping if gain(self.counts[i].met, ahead.met, ahead.years).low <= 0]
+        return list({self.counts[i].met.tobytes(): i for i in reversed(near)}.values())[::-1]
 
     def front(self) -> tuple[list[int], list[int]]:
         """Plans left with surely less downtime than every cheaper one; and those of which it cannot be told."""
@@ -108,17 +113,23 @@ class _Race:
         return self.plans[index].plan.cost.added_year.known
 
     def contenders(self, most: int) -> list[int]:
-        """The plans to look at more closely, at most so many: first those that may be the answer."""
-        sure, maybe = self.front()
-        likeliest = self.likeliest if self.winner is None else []
-        undecided = [*(i for i in self.open if i in self.alive), *likeliest]
-        maybe = sorted(maybe, key=lambda i: downtime(self.counts[i]))
-        chosen = list(dict.fromkeys([*undecided, *sure, *maybe]))[:most]
-        return sorted(chosen)
+        """The plans to look at more closely, at most so many; none if nothing is open.
 
-    def done(self) -> bool:
-        """Whether nothing is open."""
-        return self.winner is not None and not self.open and not self.front()[1]
+        First those that may be the answer, then the front and what may belong to it. A front for which there is no room
+        is settled with the years that it has.
+        """
+        undecided = [i for i in self.open if i in self.alive]
+        likeliest = self.likeliest if self.winner is None else []
+        staying = list(dict.fromkeys([*undecided, *likeliest]))[:most]
+        open_questions = bool(undecided) or len(likeliest) > 1
+        sure, maybe = self.front()
+        if self.front_found is None and len({*staying, *sure}) > most:
+            self.front_found = sure
+        if self.front_found is None:
+            open_questions = open_questions or bool(maybe)
+            maybe = sorted(maybe, key=lambda i: downtime(self.counts[i]))
+            staying = list(dict.fromkeys([*staying, *sure, *maybe]))[:most]
+        return sorted(staying) if open_questions else []
 
 
 def select(
@@ -161,7 +172,10 @@ def select(
     first = 0
     for end in ends:
         if first:
-            race.alive = race.contenders(max(1, WORK // ((end - first) * mission_years)))
+            contenders = race.contenders(max(1, WORK // ((end - first) * mission_years)))
+            if not contenders:
+                break
+            race.alive = contenders
         found = play(
             [plans[index].program for index in race.alive],
             goals,
@@ -175,8 +189,6 @@ def select(
         )
         race.add(dict(zip(race.alive, found, strict=True)))
         first = end
-        if race.done():
-            break
     return _shortlist(race)
 
 
@@ -194,11 +206,11 @@ def _shortlist(race: _Race) -> Shortlist:
         best, close = winner, undecided
     else:
         best, *close = dict.fromkeys([*undecided, *race.likeliest])
-    sure, _ = race.front()
+    front = race.front()[0] if race.front_found is None else race.front_found
     return Shortlist(
         best=race.plans[best],
         meets=True if winner is not None else None if undecided else False,
         close=tuple(race.plans[index] for index in close),
-        front=tuple(race.plans[index] for index in sure),
+        front=tuple(race.plans[index] for index in front),
         years=race.years,
     )
