@@ -58,7 +58,7 @@ def test_every_claim_names_a_section_and_what_to_do(scenario):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_quantity_that_is_assumed_says_how_far_it_may_be_off(variant):
     """Without a range: choices of the planner, what is so by definition, and the document's own arithmetic."""
-    choices = r"\.share$|worth_above$|drill_interval$|failback\.|finance\.horizon"
+    choices = r"\.share$|worth_above$|drill_interval$|failback\.|finance\.horizon|correlations\."
     definitions = r"harm$|detected$|penalties\.amount$"  # a false alarm harms nobody, a check cannot see corruption
     arithmetic = r"fault_scale|mttf$|active_active\.costs\.database"
     exact = re.compile("|".join((choices, definitions, arithmetic)))
