@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from drmodel.analysis.compare import Worth, hourly_cost, prices
+from drmodel.analysis.compare import Prices, Worth, hourly_cost, hourly_parts, prices
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.forecast import Draws, Forecast, crossing, forecast
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal
@@ -176,7 +176,7 @@ def _metric(
 def _hour(scenario: Scenario, driver: str | None, drawn: Draws) -> tuple[Floats, Floats]:
     """Draws of the cost of an hour that does not grow with a driver, and that does; all of it if none is named."""
     fixed, growing = np.zeros(1), np.zeros(1)
-    for name, part in scenario.outage_cost.parts.items():
+    for name, part in hourly_parts(scenario).items():
         amount = drawn.values.get(f"outage_cost.parts.{name}.amount", np.zeros(1))
         if driver in (None, part.driver):
             growing = growing + amount
@@ -232,11 +232,17 @@ def _root(slope: float, start: float) -> float:
 def _over(
     scenario: Scenario, estimates: Mapping[str, Estimate], worths: Mapping[str, Worth], name: str, other: str
 ) -> _Line:
-    """The line of a strategy over another; paired hours, and data losses whose widths add."""
+    """The line of a strategy over another: paired hours, and losses of data and credits whose widths add."""
     price = prices(scenario)
     slope = paired_difference(estimates[other], estimates[name])
     gain = worths[name].net_benefit.mean - worths[other].net_benefit.mean
     start = gain - slope.mean * price.hour.known
-    lost = [estimates[one].loss["all"].hours_per_year.half_width for one in {name, other} if name != other]
-    wide = sum(lost) * (price.data_hour or 0.0)
+    wide = 0.0 if name == other else _width(price, estimates[name]) + _width(price, estimates[other])
     return _Line(slope, Interval(start, start - wide, start + wide))
+
+
+def _width(price: Prices, estimate: Estimate) -> float:
+    """Half-width of what a year's lost data and credits cost [value currency/year]."""
+    credit = 0.0 if estimate.credit_share is None else estimate.credit_share.half_width
+    lost = estimate.loss["all"].hours_per_year.half_width
+    return lost * (price.data_hour or 0.0) + MONTHS_PER_YEAR * credit * (price.credited_month or 0.0)

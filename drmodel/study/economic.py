@@ -6,6 +6,7 @@ from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.economic import Between, Economics, EconomicTrigger, MetricTrigger
 from drmodel.simulation.statistics import Interval
 from drmodel.study import bounds
+from drmodel.study.bounds import bounds_json
 from drmodel.study.dates import forecast_json
 from drmodel.study.evaluation import Situation
 from drmodel.study.nulls import NOT_APPLICABLE, NOT_SEEN, Why, or_why
@@ -24,17 +25,13 @@ def economic_json(situation: Situation, found: Economics) -> dict[str, Any]:
 
 def _strategy(situation: Situation, found: Economics, name: str, trigger: EconomicTrigger) -> dict[str, Any]:
     why: Why = {}
-    waiting = bounds.gain(situation, name, trigger.waiting_month)
     rules = {rule: metrics[name] for rule, metrics in found.rules.items() if name in metrics}
     return {
         "id": name,
         "pays": or_why(_between(situation, name, trigger.pays), why, "pays", NOT_APPLICABLE),
         "best": or_why(_between(situation, name, trigger.best), why, "best", NOT_APPLICABLE),
         "overtakes": or_why(trigger.overtakes, why, "overtakes", NOT_APPLICABLE),
-        "waiting_month": {
-            "mean": waiting.mean,
-            **{end: or_why(getattr(waiting, end), why, f"waiting_month.{end}", NOT_SEEN) for end in ("low", "high")},
-        },
+        "waiting_month": bounds_json(bounds.gain(situation, name, trigger.waiting_month), why, "waiting_month"),
         "metrics": [_metric(situation, name, rule, metric) for rule, metric in rules.items()],
         "why": why,
     }

@@ -176,6 +176,34 @@ def test_only_the_parts_with_its_driver_grow_with_a_metric(priced, found):
     assert (free.pays, free.forecast) == (exactly(0.0), Forecast(0, 0, 0, 0))  # it pays without a buyer
 
 
+def test_a_penalty_that_is_counted_by_tier_is_no_part_of_the_price(priced, found):
+    """130 EUR of which 30 are credited by tier: 54 EUR at 540 buyers, not at 415."""
+    parts = {
+        "sales": {"title": "Sales", "amount": "100 EUR/h"},
+        "refunds": {"title": "Refunds", "amount": "30 EUR/h", "penalty": True},
+    }
+    scenario = priced.override({"outage_cost.parts": parts, f"{BUYERS}.driver": "none"})
+    assert found(scenario).rules["buyers"]["pair"].pays == exactly(pytest.approx(540))
+    without = scenario.override({"service_level.contract": "none"})
+    assert found(without).rules["buyers"]["pair"].pays == exactly(pytest.approx(1000 * 54 / 130))
+
+
+def test_credits_move_where_a_strategy_pays_and_widen_it(priced, estimate):
+    """A tenth less of the bill of 9,000 EUR a month is worth 10,800 EUR a year: it pays at any price of an hour."""
+
+    def starts(**credits):
+        estimates = {name: replace(estimate(HOURS[name]), credit_share=credit) for name, credit in credits.items()}
+        found = economics(priced, estimates, compare(priced, estimates), (), _draws(priced))
+        return {name: one.pays.start for name, one in found.strategies.items()}
+
+    none, tenth = exactly(0.0), exactly(0.1)
+    found = starts(solo=tenth, pair=none, trio=tenth)
+    assert found["pair"] == none
+    assert found["trio"].mean == pytest.approx(12 * 580 / 50)
+    wide = starts(solo=none, pair=Interval(0.0, -0.01, 0.01), trio=none)["pair"]
+    assert (wide.low, wide.high) == pytest.approx(((2160 - 1080) / 40, (2160 + 1080) / 40))
+
+
 @pytest.mark.parametrize(
     "changes",
     [

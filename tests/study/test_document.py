@@ -347,7 +347,9 @@ def test_an_unknown_bill_of_the_baseline_gives_no_overhead(study):
 def by_id(found: dict[str, Any]) -> dict[str, Any]:
     """A study's document, free of the order of strategies and modes."""
     scenario = {key: value for key, value in found["scenario"].items() if key != "document"}
-    return {**found, "scenario": scenario, "strategies": {one["id"]: one for one in found["strategies"]}}
+    economic = {**found["economic"], "strategies": {one["id"]: one for one in found["economic"]["strategies"]}}
+    strategies = {one["id"]: one for one in found["strategies"]}
+    return {**found, "scenario": scenario, "strategies": strategies, "economic": economic}
 
 
 def test_the_order_of_strategies_and_modes_in_the_file_changes_nothing_but_order(tiny, written):
