@@ -72,11 +72,13 @@ def costs(
             "month": cost.month.known,
             "overhead": cost.overhead,
             "one_off": cost.one_off.known,
+            "setup": cost.setup.known,
             "effort_year": cost.effort_year.known,
             "added_year": cost.added_year.known,
             "items": {item or "other": row[name].known for item, row in items.items() if name in row},
             "missing": {
-                total: list(getattr(cost, total).missing) for total in ("month", "one_off", "effort_year", "added_year")
+                total: list(getattr(cost, total).missing)
+                for total in ("month", "one_off", "setup", "effort_year", "added_year")
             },
         }
         for name, cost in bill.items()
@@ -107,14 +109,15 @@ def _cost_table(scenario: "Scenario") -> str:
             partial_money(c.month, cost),
             NOTHING if c.overhead is None else f.share(c.overhead, 0),
             partial_money(c.one_off, cost),
+            partial_money(c.setup, value),
             partial_money(c.effort_year, value),
             partial_money(c.added_year, value),
         ]
         for name, c in bill.items()
     ]
     named = [item or "other" for item in items]
-    head = ["strategy", *named, "month", "overhead", "one-off", "work/year", "added/year"]
-    totals = ("month", "one_off", "effort_year", "added_year")
+    head = ["strategy", *named, "month", "overhead", "one-off", "set-up work", "work/year", "added/year"]
+    totals = ("month", "one_off", "setup", "effort_year", "added_year")
     missing = dict.fromkeys(path for c in bill.values() for total in totals for path in getattr(c, total).missing)
     lines = [table(head, rows, range(1, len(head)))]
     return "\n".join(lines + [f"unknown, left out of the sums marked ≥: {', '.join(missing)}"] * bool(missing))

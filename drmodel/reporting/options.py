@@ -144,6 +144,7 @@ def _sums(view: View, names: Sequence[str]) -> list[list[Cell | str]]:
         ],
         [view._("Above today's option"), *more],
         [view._("Once"), *(view.cost_money(cost.one_off) for cost in costs)],
+        [view._("Work to put it in place"), *(view.value_total(cost.setup) for cost in costs)],
         [view._("Work a year"), *(view.value_total(cost.effort_year) for cost in costs)],
         [view._("Added cost a year"), *(view.value_total(cost.added_year) for cost in costs)],
     ]
@@ -154,7 +155,8 @@ def _missing(view: View, names: Sequence[str]) -> str:
     missing = [
         path
         for worth in worths
-        for path in (*worth.cost.month.missing, *worth.cost.one_off.missing, *worth.cost.effort_year.missing)
+        for total in (worth.cost.month, worth.cost.one_off, worth.cost.setup, worth.cost.effort_year)
+        for path in total.missing
     ]
     if not missing:
         return ""

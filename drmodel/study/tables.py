@@ -31,7 +31,7 @@ def _rows(situation: Situation, name: str) -> list[tuple[str, str, float | None,
     money = f"{scenario.currency.value}/year"
     month = worth.cost.month.known
     recovery, loss = estimate.recovery["all"], estimate.loss["all"]
-    ratio = worth.benefit_cost_ratio
+    ratio, npv = worth.benefit_cost_ratio, situation.returns[name].all.npv
     intervals: list[tuple[str, str, Interval | Bounds | None]] = [
         ("cost", f"{scenario.currency.cost}/month", Interval(month, month, month)),
         ("availability", "1", bounds.availability(estimate)),
@@ -45,6 +45,7 @@ def _rows(situation: Situation, name: str) -> list[tuple[str, str, float | None,
         ("outage cost", money, bounds.outage_cost(situation, name)),
         ("net benefit", money, bounds.gain(situation, name, worth.net_benefit)),
         ("benefit-cost ratio", "1", None if ratio is None else bounds.gain(situation, name, ratio)),
+        ("net present value", scenario.currency.value, None if npv is None else bounds.gain(situation, name, npv)),
     ]
     return [
         (measure, unit, *((None, None, None) if i is None else (i.mean, i.low, i.high)))

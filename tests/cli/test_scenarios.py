@@ -21,7 +21,7 @@ def test_check_finds_nothing_wrong_and_lists_what_is_unknown(run, tiny):
 def test_strict_check_says_no_while_something_is_unknown(run, tiny):
     result = run("check", tiny, "--strict", "--format", "json", code=3)
     unknown = json.loads(result.stdout)
-    assert {"path": "labour.rates.developer", "line": 153, "why": {}} in unknown
+    assert {"path": "labour.rates.developer", "line": 155, "why": {}} in unknown
     assert f"{len(unknown)} of" in result.stderr
 
 
@@ -88,7 +88,15 @@ def test_without_the_bill_of_the_baseline_there_is_no_overhead(run, tiny):
 
 
 def test_costs_with_everything_known_have_no_footnote(run, tiny):
-    assert "unknown" not in run("costs", tiny, "--set", "strategies.pair.costs.licences=none").stdout
+    known = ("--set", "strategies.pair.costs.licences=none", "--set", "labour.rates.developer=60 EUR/h")
+    assert "unknown" not in run("costs", tiny, *known).stdout
+
+
+def test_set_up_work_has_a_column(run, tiny):
+    """Tasks of the operator's plan, 3 and 6 h; PERT of 20, 30 and 60 h; all at 48 EUR."""
+    rows = json.loads(run("costs", tiny, "--format", "json").stdout)["strategies"]
+    assert [row["setup"] for row in rows] == [0, 9 * 48, pytest.approx((20 + 120 + 60) / 6 * 48)]
+    assert rows[1]["missing"]["setup"] == ["labour.rates.developer"]
 
 
 def test_variant_and_settings_reach_the_scenario(run, tiny):

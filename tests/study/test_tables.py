@@ -29,6 +29,8 @@ def test_the_numbers_are_the_study_s(study):
     assert table.loc[("pair", "availability"), "mean"] == pair.availability.mean
     assert table.loc[("pair", "downtime"), "high"] == pair.downtime_hours_year.high
     assert table.loc[("pair", "net benefit"), "unit"] == "EUR/year"
+    assert table.loc[("pair", "net present value"), "mean"] == study.planned.returns["pair"].all.npv.mean
+    assert table.loc[("pair", "net present value"), "unit"] == "EUR"
     assert table.loc[("solo", "benefit-cost ratio")].isna()["mean"]
 
 
