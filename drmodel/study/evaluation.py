@@ -159,11 +159,11 @@ class Study(Shown):
         """What every strategy comes to at the targets of the plan, in tidy form.
 
         A row for each strategy and measure: unit, mean, and the 95 % interval of the simulation; missing where a
-        measure does not apply or nothing bounds it.
+        measure does not apply or nothing bounds it, or for what joint samples tell without one.
         """
         from drmodel.study.tables import outcomes  # pandas takes its time
 
-        return outcomes(self.planned)
+        return outcomes(self.planned, self.uncertainty)
 
     def informed(self, found: Uncertainty | None) -> "Study":
         """This study once it is known how sure its decision is, which the choice then says."""

@@ -2,31 +2,49 @@
 
 import pandas as pd
 
+from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.simulation.statistics import Interval
 from drmodel.study import bounds
 from drmodel.study.bounds import Bounds
 from drmodel.study.evaluation import Situation
 
+Row = tuple[str, str, float | None, float | None, float | None]
 COLUMNS = ["strategy", "measure", "unit", "mean", "low", "high"]
 
 
-def outcomes(situation: Situation) -> pd.DataFrame:
+def outcomes(situation: Situation, sure: Uncertainty | None) -> pd.DataFrame:
     """What every strategy comes to in one situation, in tidy form.
 
     Parameters
     ----------
     situation
         The strategies under one set of targets, users and costs.
+    sure
+        How sure the decision is; None if that was not computed.
 
     Returns
     -------
     A row for each strategy and measure: unit, mean, and the 95 % interval of the simulation; missing where a
-    measure does not apply or nothing bounds it.
+    measure does not apply or nothing bounds it, or for what joint samples tell without one.
     """
-    return pd.DataFrame([(name, *row) for name in situation.worths for row in _rows(situation, name)], columns=COLUMNS)
+    rows = [
+        (name, *row) for name in situation.worths for row in (*_rows(situation, name), *_sure(situation, sure, name))
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _rows(situation: Situation, name: str) -> list[tuple[str, str, float | None, float | None, float | None]]:
+def _sure(situation: Situation, sure: Uncertainty | None, name: str) -> list[Row]:
+    """What joint samples of the uncertain inputs tell."""
+    if sure is None:
+        return []
+    option, money = sure.options[name], f"{situation.scenario.currency.value}/year"
+    return [
+        ("probability of being best", "1", option.p_best, None, None),
+        ("expected regret", money, option.expected_regret, None, None),
+    ]
+
+
+def _rows(situation: Situation, name: str) -> list[Row]:
     estimate, worth, scenario = situation.estimates[name], situation.worths[name], situation.scenario
     money = f"{scenario.currency.value}/year"
     month = worth.cost.month.known

@@ -37,6 +37,13 @@ def test_a_study_with_samples_says_how_sure_it_is(study):
     assert not paths & {"baseline.latency", "triggers.rules.buyers.growth"}
 
 
+def test_it_stands_in_the_table_of_outcomes(study):
+    table = study.outcomes.set_index(["strategy", "measure"])
+    assert table.loc[("pair", "probability of being best"), "mean"] == study.uncertainty.options["pair"].p_best
+    assert table.loc[("pair", "expected regret"), "unit"] == "EUR/year"
+    assert "expected regret" not in set(replace(study, uncertainty=None).outcomes.measure)
+
+
 def test_it_is_read_back_to_the_same_bits(study):
     written = study.to_json()
     document = json.loads(written)
