@@ -114,3 +114,8 @@ def estimate() -> Callable[..., Estimate]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def tiny_text() -> str:
+    return TINY.read_text(encoding="utf-8")
