@@ -256,6 +256,7 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "target": _("target"),
         "term": _("contract term"),
         "threshold": _("fires at"),
+        "priced_at": _("size that the cost of an hour belongs to"),
         "tolerance": _("tolerance"),
         "up": _("time to the next fault"),
         "usage": _("usage"),
