@@ -108,6 +108,8 @@ def _notes(found: "Search") -> list[str]:
     notes = [f"{found.plans:,} plans, {found.programs:,} of them different to users, {found.years:,} years simulated"]
     if found.removed:
         notes.append(f"{found.removed:,} more break a hard limit")
+    if not found.odds_stated:
+        notes.append(f"targets.odds is not stated: {F.share(found.odds)} of the years is taken")
     for target in found.out_of_reach:
         notes.append(f"{target}: no plan meets it, and no lever moves it")
     return notes

@@ -14,6 +14,7 @@ def search_document(found: Search) -> dict[str, Any]:
         "scenario": {"sha256": found.scenario.sha256, "variant": found.scenario.variant_name},
         "currency": found.scenario.currency.value,
         "odds": found.odds,
+        "odds_stated": found.odds_stated,
         "reached": found.reached,
         "why": {} if found.reached is not None else {"reached": "too close to call"},
         "best": finding_document(found.best),

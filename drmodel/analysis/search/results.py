@@ -48,6 +48,8 @@ class Search(Shown):
         What was searched.
     odds
         Share of the calendar years that was asked for [1].
+    odds_stated
+        Whether somebody asked for it; else it is the format's default.
     plans, programs
         How many plans there are within the hard limits, and how many of them users can tell apart.
     removed
@@ -70,6 +72,7 @@ class Search(Shown):
 
     scenario: Scenario
     odds: float
+    odds_stated: bool
     plans: int
     programs: int
     removed: int

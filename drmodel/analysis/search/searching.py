@@ -38,6 +38,8 @@ class Field:
         What is searched.
     goals
         What is asked of the plans.
+    odds_stated
+        Whether somebody asked for these odds; else they are the format's default.
     runners
         Plans within the hard limits that users can tell apart, the cheapest of each kind, in order of cost.
     plans, removed
@@ -48,6 +50,7 @@ class Field:
 
     scenario: Scenario
     goals: Goals
+    odds_stated: bool
     runners: tuple[Candidate, ...]
     plans: int
     removed: int
@@ -82,6 +85,7 @@ def field_of(scenario: Scenario, odds: float | None = None) -> Field:
     return Field(
         scenario=scenario,
         goals=goals,
+        odds_stated=odds is not None or "odds" in scenario.targets.model_fields_set,
         runners=tuple(cheapest.values()),
         plans=len(allowed),
         removed=len(everyone) - len(allowed),
@@ -145,6 +149,7 @@ def settle(
     return Search(
         scenario=scenario,
         odds=field.goals.odds,
+        odds_stated=field.odds_stated,
         plans=field.plans,
         programs=len(field.runners),
         removed=field.removed,

@@ -149,7 +149,7 @@ def test_latency_counts_where_a_plan_meets_it_and_is_named_where_none_does(tiny,
 def test_levers_that_rest_on_assumptions_are_named(tiny, found):
     document = {"targets.rto": "none", "targets.rpo": "none", "targets.odds": "60 %"}
     result = found(tiny.override(document))
-    assert result.odds == 0.6
+    assert (result.odds, result.odds_stated) == (0.6, True)
     assert dict(result.best.plan.options) == {"releases": "in_steps"}
     assert result.best.assumed == ("releases",)
     assert "How releases go out: In steps (rests on an assumption)" in str(result)
@@ -162,3 +162,10 @@ def test_it_reads_as_json(tiny, found):
     assert document["best"]["meets"]["rto"] is True
     assert document["front"][0]["settings"] == {"strategies.solo.detection.interval": "10 s"}
     assert document["currency"] == "EUR"
+
+
+def test_odds_that_nobody_stated_are_said_to_be_taken(tiny, found):
+    result = found(tiny)
+    assert (result.odds, result.odds_stated) == (0.9, False)
+    assert "targets.odds is not stated: 90 % of the years is taken" in " ".join(str(result).split())
+    assert "is taken" not in str(found(tiny, odds=0.9))
