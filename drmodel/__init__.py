@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from drmodel.scenario.models import Scenario
     from drmodel.study.evaluation import Study, evaluate
     from drmodel.study.search import search
+    from drmodel.study.sensitivity import sensitivity
 
     __version__: str
 
@@ -44,6 +45,7 @@ __all__ = [
     "returns",
     "schedule",
     "search",
+    "sensitivity",
     "sla",
     "triggers",
 ]
@@ -61,6 +63,7 @@ _HOMES = {
     "example": "drmodel.scenario.loading",
     "load": "drmodel.scenario.loading",
     "report": "drmodel.reporting.pdf",
+    "sensitivity": "drmodel.study.sensitivity",
     "search": "drmodel.study.search",
 }
 

@@ -1,0 +1,161 @@
+"""From a scenario to what would change its decision."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.sensitivity.dials import Dial, curable, outage_cost
+from drmodel.analysis.sensitivity.indices import Index, sobol_indices
+from drmodel.analysis.sensitivity.outlook import YEARS, Outlook, Player
+from drmodel.analysis.sensitivity.plane import ROWS, Plane, plane
+from drmodel.analysis.sensitivity.questions import Condition, Question, must_be_true
+from drmodel.analysis.sensitivity.tornado import Swing, tornado
+from drmodel.analysis.uncertainty.sampled import Outcomes, draw, moving_inputs, outcomes
+from drmodel.errors import SimulationError
+from drmodel.scenario.models import Scenario
+from drmodel.simulation.model import Objectives
+from drmodel.simulation.nested import MISSION_YEARS, REPLICATIONS
+from drmodel.simulation.statistics import Floats
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What would change the decision.
+
+    Attributes
+    ----------
+    best
+        The best strategy with all inputs at their base values.
+    samples
+        Joint samples that the tornado and the indices rest on; 0 where no range moves a result.
+    years
+        Years simulated of each strategy for each value of an input of the map and the flips.
+    tornado
+        By ranged input, the widest first.
+    map
+        The best strategy over the cost of an hour of outage and the curable share of the downtime; None where one of
+        the two cannot be varied.
+    flips
+        What must be true of these two for another answer.
+    sobol
+        By strategy other than the baseline: indices of each ranged input on its net benefit.
+    """
+
+    best: str
+    samples: int
+    years: int
+    tornado: tuple[Swing, ...]
+    map: Plane | None
+    flips: tuple[Condition, ...]
+    sobol: Mapping[str, tuple[Index, ...]]
+
+
+def sensitivity(
+    scenario: Scenario,
+    wanted: Objectives,
+    *,
+    seed: int,
+    samples: int,
+    years: int = YEARS,
+    jobs: int | None = None,
+    engine: str | None = None,
+) -> Sensitivity:
+    """What would change the decision of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    wanted
+        What its simulation compares exactly.
+    seed, jobs, engine
+        As in `drmodel.simulation.estimate.estimate`.
+    samples
+        Joint samples of the ranged inputs.
+    years
+        Of each strategy, for each value of the two inputs of the map.
+
+    Returns
+    -------
+    The answer. An input that cannot be varied is left out.
+
+    Raises
+    ------
+    SimulationError
+        If a sample or a value cannot be simulated.
+    """
+    play = Player(wanted, seed=seed, years=years, jobs=jobs, engine=engine)
+    base, baseline = play(scenario), baseline_of(scenario)
+    hour = _if_possible(lambda: outage_cost(scenario))
+    cure = _if_possible(lambda: curable(scenario, base.estimates[baseline], wanted.rto_modes))
+    found = _sampled(scenario, wanted, seed, samples, jobs, engine)
+    values = {one.place.path: found.values[:, i] for i, one in enumerate(found.inputs)} if found else {}
+    means = {name: one.mean(axis=1) for name, one in net_benefits(found).items()} if found else {}
+    return Sensitivity(
+        best=base.best,
+        samples=samples if found else 0,
+        years=years,
+        tornado=tornado(values, means, base.candidates),
+        map=plane(scenario, hour, cure, play) if hour and cure else None,
+        flips=tuple(
+            must_be_true(scenario, dial, question, play, ROWS)
+            for dial, questions in ((hour, _of_money(base, baseline)), (cure, _of_faults(base)))
+            if dial
+            for question in questions
+        ),
+        sobol=sobol_indices(values, {name: one for name, one in means.items() if name != baseline}, seed),
+    )
+
+
+def net_benefits(found: Outcomes) -> dict[str, Floats]:
+    """By strategy: net benefit of every mission of every sample, (sample, mission) [value currency/year]."""
+    down, lost = (
+        np.array([[getattr(missions, what) for missions in sample] for sample in found.missions])
+        for what in ("down", "lost")
+    )  # (sample, strategy, mission) [h/year]
+    hour, data, base = found.hour[:, None], found.data_hour[:, None], found.baseline
+    return {
+        name: hour * (down[:, base] - down[:, s]) + data * (lost[:, base] - lost[:, s]) - found.added[:, s, None]
+        for s, name in enumerate(found.strategies)
+    }
+
+
+def _sampled(
+    scenario: Scenario, wanted: Objectives, seed: int, samples: int, jobs: int | None, engine: str | None
+) -> Outcomes | None:
+    """Joint samples of all that can move a result; None if nothing can."""
+    inputs = moving_inputs(scenario, wanted)
+    if not inputs:
+        return None
+    return outcomes(
+        scenario,
+        wanted,
+        inputs,
+        draw(scenario, inputs, samples, seed),
+        seed=seed,
+        replications=REPLICATIONS,
+        mission_years=MISSION_YEARS,
+        jobs=jobs,
+        engine=engine,
+        progress=None,
+    )
+
+
+def _of_money(base: Outlook, baseline: str) -> list[Question]:
+    return [Question("best", base.best), *(Question("pays", name) for name in base.worths if name != baseline)]
+
+
+def _of_faults(base: Outlook) -> list[Question]:
+    targets = base.scenario.targets.availability
+    stated = targets is not None and targets.value.value is not None
+    return [Question("best", base.best), *(Question("availability", name) for name in base.worths if stated)]
+
+
+def _if_possible(make: Callable[[], Dial]) -> Dial | None:
+    """An input; None if it cannot be varied."""
+    try:
+        return make()
+    except SimulationError:
+        return None

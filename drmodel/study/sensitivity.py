@@ -1,0 +1,52 @@
+"""The face of the sensitivity analysis: of a study, or of a scenario that was not evaluated yet."""
+
+from drmodel.analysis.sensitivity.analysis import Sensitivity
+from drmodel.analysis.sensitivity.analysis import sensitivity as analysed
+from drmodel.scenario.models import Scenario
+from drmodel.simulation.translate import objectives
+from drmodel.study.evaluation import DEFAULT_SEED, Study
+
+SAMPLES = 1024
+
+
+def sensitivity(
+    subject: Study | Scenario,
+    *,
+    samples: int = SAMPLES,
+    seed: int | None = None,
+    jobs: int | None = None,
+    engine: str | None = None,
+) -> Sensitivity:
+    """What would change the decision: tornado, map of the best strategy, what must be true, Sobol indices.
+
+    Parameters
+    ----------
+    subject
+        A study, whose seed and engine are used unless others are given, or a scenario.
+    samples
+        Joint samples of the ranged inputs.
+    seed, jobs, engine
+        As in `drmodel.evaluate`.
+
+    Returns
+    -------
+    The answer.
+
+    Raises
+    ------
+    SimulationError
+        If a setting makes no sense, or a value of an input cannot be simulated.
+    """
+    if isinstance(subject, Scenario):
+        scenario, wanted, own_seed, own_engine = subject, objectives(subject), DEFAULT_SEED, None
+    else:
+        scenario, wanted = subject.scenario, subject.objectives
+        own_seed, own_engine = subject.settings.seed, subject.settings.engine
+    return analysed(
+        scenario,
+        wanted,
+        seed=own_seed if seed is None else seed,
+        samples=samples,
+        jobs=jobs,
+        engine=own_engine if engine is None else engine,
+    )

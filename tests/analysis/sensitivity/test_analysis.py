@@ -1,0 +1,97 @@
+"""The whole analysis of a small scenario: its parts hold together."""
+
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
+
+import drmodel
+from drmodel.analysis.sensitivity.analysis import net_benefits, sensitivity
+from drmodel.analysis.uncertainty.sampled import draw, moving_inputs, outcomes
+from drmodel.scenario.loading import load
+from drmodel.simulation.translate import objectives
+
+from .conftest import TINY
+
+SMALL = {"seed": 3, "samples": 64, "years": 640, "jobs": 1}
+
+
+@pytest.fixture(scope="module")
+def found(tiny):
+    return sensitivity(tiny, objectives(tiny), **SMALL)
+
+
+def test_every_range_that_moves_a_result_is_in_the_tornado(tiny, found):
+    moving = {one.place.path for one in moving_inputs(tiny, objectives(tiny))}
+    assert {swing.path for swing in found.tornado} == moving
+    widths = [swing.width for swing in found.tornado]
+    assert widths == sorted(widths, reverse=True)
+    assert found.samples == 64
+
+
+def test_the_map_is_over_the_cost_of_an_hour_and_the_curable_share(found):
+    assert (found.map.x.name, found.map.y.name) == ("outage_cost", "curable_share")
+    assert found.best == "trio"
+
+
+def test_flips_of_both_inputs(found):
+    asked = [(one.input, one.question.kind, one.question.strategy) for one in found.flips]
+    assert asked == [
+        ("outage_cost", "best", "trio"),
+        ("outage_cost", "pays", "pair"),
+        ("outage_cost", "pays", "trio"),
+        ("curable_share", "best", "trio"),
+        ("curable_share", "availability", "solo"),
+        ("curable_share", "availability", "pair"),
+        ("curable_share", "availability", "trio"),
+    ]
+
+
+def test_indices_of_all_but_the_baseline(found):
+    assert set(found.sobol) == {"pair", "trio"}
+    for every in found.sobol.values():
+        assert {one.path for one in every} == {swing.path for swing in found.tornado}
+
+
+def test_the_answer_is_frozen(found):
+    with pytest.raises(FrozenInstanceError):
+        found.best = "pair"
+
+
+def test_net_benefit_of_samples_is_by_the_rules_of_the_comparison(tiny):
+    """Avoided hours and data at the sample's own prices, less its added cost; the baseline has none."""
+    wanted = objectives(tiny)
+    inputs = moving_inputs(tiny, wanted)
+    some = outcomes(
+        tiny, wanted, inputs, draw(tiny, inputs, 2, 1),
+        seed=1, replications=2, mission_years=10, jobs=1, engine=None, progress=None,
+    )  # fmt: skip
+    benefit = net_benefits(some)
+    assert not benefit["solo"].any()
+    solo, pair, _ = some.missions[1]
+    money = some.hour[1] * (solo.down - pair.down) + some.data_hour[1] * (solo.lost - pair.lost) - some.added[1, 1]
+    assert benefit["pair"][1] == pytest.approx(np.array(money))
+
+
+def test_what_cannot_be_varied_is_left_out():
+    """No hour of outage costs anything, one mode gives a law of its up time, and nothing is ranged."""
+    scenario = load(TINY).variant("base")
+    still = {one.place.path: one.place.quantity for one in moving_inputs(scenario, objectives(scenario))}
+    bare = scenario.override(
+        {"outage_cost.parts.refunds": "none"} | {path: _plain(quantity) for path, quantity in still.items()}
+    ).override({"outage_cost.parts.sales.amount": "0 EUR/h"})
+    found = sensitivity(bare, objectives(bare), **SMALL)
+    assert (found.samples, found.tornado, found.map, found.flips) == (0, (), None, ())
+    assert found.sobol == {}
+
+
+def _plain(quantity):
+    unit = quantity.written.rsplit(" ", 1)[-1].rstrip("]")
+    return quantity.written.split("[")[1].split(",")[0].split(" ")[0] + f" {unit}"
+
+
+def test_the_face_takes_a_scenario_or_a_study(tiny):
+    study = drmodel.evaluate(tiny, budget=640, precision=0.5, jobs=1, seed=3, samples=0)
+    one, two = (drmodel.sensitivity(subject, samples=64, seed=3, jobs=1) for subject in (study, tiny))
+    assert one.best == two.best
+    assert one.flips == two.flips
