@@ -1,88 +1,145 @@
-"""Sobol indices: how much of the spread of an outcome each uncertain input alone is to blame for."""
+"""Sobol indices: how much of the spread of an outcome each uncertain input is to blame for."""
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from drmodel.analysis.uncertainty.smooth import CURVATURE, Smoother
 from drmodel.simulation.statistics import Floats, Interval
 
-HARMONICS = 6  # what an outcome's dependence on one input is taken to be made of
+POINTS = 256  # of Saltelli's design, for each input and two more
+Response = Callable[[Floats], Floats]  # from (point, input) of the unit cube to (point)
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """First-order Sobol index of one input.
+    """Sobol indices of one input, each with its 95 % interval.
 
     Attributes
     ----------
     path
         The input.
     first
-        Share of the variance that knowing it would take away on average [1], with its 95 % interval.
+        Share of the variance that knowing it alone would take away on average [1].
+    total
+        Share that would be left if all others were known [1]: what it does together with them counts.
     """
 
     path: str
     first: Interval
+    total: Interval
 
 
-def sobol_indices(values: Mapping[str, Floats], outcome: Floats, noise: float, seed: int) -> tuple[Index, ...]:
-    r"""First-order indices of all inputs, from joint samples as they are.
+def indices(response: Response, paths: Sequence[str], seed: int, points: int = POINTS) -> tuple[Index, ...]:
+    r"""Sobol indices of a function of independent inputs, by Saltelli's design and SALib's estimators.
 
-    .. math:: S_i = \frac{\operatorname{Var} E[Y \mid x_i]}{\operatorname{Var} Y}
+    .. math::
+        S_i = \frac{\operatorname{Var} E[Y \mid x_i]}{\operatorname{Var} Y}, \qquad
+        T_i = \frac{E \operatorname{Var}[Y \mid x_{\sim i}]}{\operatorname{Var} Y}
 
-    by the random balance design of SALib (`rbd_fast`), which needs no samples of its own: sorted by an input, what the
-    outcome has in its lowest frequencies is due to it. SALib resamples half of the samples, so the intervals err on the
-    wide side. Noise of a simulation adds to the variance but to no input: the indices are of what is left without it.
-    Inputs that are correlated share what they explain, and their indices may add up to more than one.
+    Parameters
+    ----------
+    response
+        The function, of probabilities of the inputs.
+    paths
+        The inputs.
+    seed
+        Of the design and of the resampling behind the intervals.
+    points
+        How many of the design, a power of two.
+
+    Returns
+    -------
+    By input, the greatest total first; none where the function is constant.
+
+    References
+    ----------
+    Saltelli et al., *Variance based sensitivity analysis of model output. Design and estimator for the total
+    sensitivity index*, Computer Physics Communications 181 (2010).
+    """
+    from SALib.analyze import sobol
+    from SALib.sample import sobol as design
+
+    problem = {"num_vars": len(paths), "names": list(paths), "bounds": [[0.0, 1.0]] * len(paths)}
+    y = response(design.sample(problem, points, calc_second_order=False, seed=seed))
+    if np.ptp(y) == 0:
+        return ()
+    found = sobol.analyze(problem, y, calc_second_order=False, seed=seed)
+    every = [
+        Index(path, *(_bounded(float(found[kind][i]), float(found[f"{kind}_conf"][i])) for kind in ("S1", "ST")))
+        for i, path in enumerate(paths)
+    ]
+    return tuple(sorted(every, key=lambda index: (-index.total.mean, index.path)))
+
+
+def sobol_indices(
+    values: Mapping[str, Floats], outcomes: Mapping[str, Floats], seed: int
+) -> dict[str, tuple[Index, ...]]:
+    """Sobol indices of outcomes that are known for joint samples, by way of smooth functions that are fitted to them.
+
+    The functions are linear in the inputs and in the products of any two of them. The noise of a simulation is not in
+    them, and neither is what is left of the outcomes. The intervals are those of the design; inputs that are correlated
+    are taken as independent.
 
     Parameters
     ----------
     values
         By path: values of the input in the samples.
+    outcomes
+        By name: (sample).
+    seed
+        As in `indices`.
+    """
+    if not values:
+        return dict.fromkeys(outcomes, ())
+    table = np.column_stack(list(values.values()))
+    smoother = Smoother.of_all(table)
+    return {name: indices(surrogate(smoother, table, one), list(values), seed) for name, one in outcomes.items()}
+
+
+def surrogate(smoother: Smoother, values: Floats, outcome: Floats) -> Response:
+    r"""The smooth function that `Smoother.of_all` fits, at any other values.
+
+    Its kernel is a polynomial of the second degree, and so is the fit, of inputs x in standard units:
+
+    .. math::
+        f(x) = c + b \cdot x + x^T Q x, \quad b = \frac{1}{d} X^T a, \quad Q = \frac{w}{d^2} X^T \mathrm{diag}(a) X
+
+    with weights a of the samples X. Probabilities become values by the samples' own quantiles.
+
+    Parameters
+    ----------
+    smoother
+        Of the values.
+    values
+        (sample, input).
     outcome
         (sample).
-    noise
-        Mean variance that the simulation's noise has in a sample of the outcome.
-    seed
-        Of the resampling.
-
-    Returns
-    -------
-    By input, the greatest index first; none where nothing but noise is left.
-
-    References
-    ----------
-    Tarantola, Gatelli and Mara, *Random balance designs for the estimation of first order global sensitivity indices*,
-    Reliability Engineering and System Safety 91 (2006); Tissot and Prieur, *Bias correction for the estimation of
-    sensitivity indices based on random balance designs*, ibid. 107 (2012).
     """
-    from SALib.analyze import rbd_fast
+    fitted = smoother.fit(outcome)
+    weights = smoother.vectors @ (smoother.vectors.T @ (fitted - fitted.mean()) / smoother.values)
+    centre, spread = values.mean(axis=0), values.std(axis=0)
+    x = (values - centre) / spread
+    linear = x.T @ weights / x.shape[1]
+    square = CURVATURE * (x.T * weights) @ x / x.shape[1] ** 2
 
-    clean = 1 - noise / float(outcome.var(ddof=1)) if outcome.any() and np.ptp(outcome) > 0 else 0.0
-    if clean <= 0:
-        return ()
-    found = rbd_fast.analyze(
-        {"num_vars": len(values), "names": list(values)},
-        np.column_stack(list(values.values())),
-        outcome,
-        M=HARMONICS,
-        seed=np.random.default_rng(seed),
-    )
-    indices = [
-        Index(path, _bounded(float(first) / clean, float(reach) / clean))
-        for path, first, reach in zip(values, found["S1"], found["S1_conf"], strict=True)
-    ]
-    return tuple(sorted(indices, key=lambda index: (-index.first.mean, index.path)))
+    def shape(at: Floats) -> Floats:
+        form: Floats = at @ linear + ((at @ square) * at).sum(axis=1)
+        return form
+
+    constant = fitted.mean() - shape(x).mean()
+    ordered, middles = np.sort(x, axis=0), (np.arange(len(x)) + 0.5) / len(x)
+
+    def response(points: Floats) -> Floats:
+        at = np.column_stack([np.interp(points[:, i], middles, ordered[:, i]) for i in range(points.shape[1])])
+        found: Floats = constant + shape(at)
+        return found
+
+    return response
 
 
 def _bounded(index: float, reach: float) -> Interval:
     """An index lies between 0 and 1, whatever an estimate of it does."""
     mean = min(max(index, 0.0), 1.0)
     return Interval(mean, index - reach, index + reach).within(0.0, 1.0)
-
-
-def explained(indices: tuple[Index, ...]) -> float:
-    """Share of the variance that the inputs explain one by one [1]; the rest is what they do together."""
-    return min(math.fsum(index.first.mean for index in indices), 1.0)
