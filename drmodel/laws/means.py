@@ -5,10 +5,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from drmodel.laws.bounded import Constant, Triangular
+from drmodel.laws.bounded import Constant, Pert, Triangular
 from drmodel.laws.composed import Empirical, Mixture
 from drmodel.laws.law import Law
 from drmodel.laws.unbounded import Lognormal
+
+Floats = NDArray[np.float64]
 
 NODES = 16  # of a Gauss–Legendre rule
 TAILS = tuple(10.0 ** (-k / 4) for k in range(2, 60))
@@ -45,8 +47,8 @@ def mean_residual(law: Law, elapsed: float) -> float:
     return law.mean_excess(elapsed) / left if left > 0 else 0.0
 
 
-def mean_residuals(law: Law, elapsed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`mean_residual` after many durations: of a lognormal law all at once, which may round otherwise.
+def mean_residuals(law: Law, elapsed: Floats) -> Floats:
+    """`mean_residual` after many durations: of the usual laws of repairs all at once, which may round otherwise.
 
     Parameters
     ----------
@@ -62,15 +64,33 @@ def mean_residuals(law: Law, elapsed: NDArray[np.float64]) -> NDArray[np.float64
     >>> np.allclose(mean_residuals(law, elapsed), [mean_residual(law, x) for x in elapsed], rtol=1e-12)
     True
     """
-    if not isinstance(law, Lognormal):
+    if isinstance(law, Lognormal):
+        left, excess = _lognormal_left(law, elapsed)
+    elif isinstance(law, Pert):
+        left, excess = _pert_left(law, elapsed)
+    else:
         return np.array([mean_residual(law, float(x)) for x in elapsed])
+    return np.divide(excess, left, out=np.zeros_like(left), where=left > 0)
+
+
+def _lognormal_left(law: Lognormal, elapsed: Floats) -> tuple[Floats, Floats]:
+    """P(X > t) and E[max(X − t, 0)]."""
     from scipy.special import ndtr
 
     with np.errstate(divide="ignore"):  # nothing is over yet
         scores = np.log(elapsed / law.median) / law.sigma
     left = ndtr(-scores)
-    excess = law.mean * ndtr(law.sigma - scores) - elapsed * left
-    return np.divide(excess, left, out=np.zeros_like(left), where=left > 0)
+    return left, law.mean * ndtr(law.sigma - scores) - elapsed * left
+
+
+def _pert_left(law: Pert, elapsed: Floats) -> tuple[Floats, Floats]:
+    """The same of a PERT law, by the formulas of its own methods."""
+    from scipy.special import betainc, betaincc
+
+    (a, b), span = law.shapes, law.high - law.low
+    share = np.clip((elapsed - law.low) / span, 0.0, 1.0)
+    within = a / (a + b) * betaincc(a + 1, b, share) - share * betaincc(a, b, share)
+    return 1.0 - betainc(a, b, share), span * within + np.maximum(law.low - elapsed, 0.0)
 
 
 def mean_longest(law: Law, n: int) -> float:

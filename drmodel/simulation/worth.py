@@ -8,7 +8,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from drmodel.laws import Constant, Empirical, Law, Lognormal, Mixture, mean_residual, mean_residuals
+from drmodel.laws import Constant, Empirical, Law, Lognormal, Mixture, Pert, mean_residual, mean_residuals
+from drmodel.laws.quantile_table import beta_table, interpolate
 from drmodel.laws.unbounded import SMALLEST_NORMAL
 from drmodel.simulation.clock import NEVER
 
@@ -92,7 +93,15 @@ def _probes(law: Law) -> NDArray[np.float64]:
         return np.array(law.values)
     if isinstance(law, Lognormal):
         return law.median * np.exp(law.sigma * _SCORES)
+    if isinstance(law, Pert):
+        return law.low + (law.high - law.low) * _pert_probes(*law.shapes)
     return np.array([law.quantile(u) for u in PROBABILITIES])
+
+
+@lru_cache(maxsize=256)
+def _pert_probes(a: float, b: float) -> NDArray[np.float64]:
+    """Quantiles of the beta law on [0, 1]."""
+    return np.array([interpolate(beta_table(a, b), u) for u in PROBABILITIES])
 
 
 def _first_change(worth: Callable[[Ticks], NDArray[np.bool_]], before: int, after: int) -> int:
