@@ -173,12 +173,17 @@ def _worthwhile_finding(view: View) -> str:
     found = view.study.economics.strategies.get(name)
     if found is None or found.pays is None:
         return view._("From where each strategy pays, whatever is written")
-    return view.say(
-        "{strategy} pays from {price} per hour; a month of waiting costs {waiting}",
-        strategy=Value("text", view.title(name)),
-        price=Value("text", view.value_money(found.pays.start.mean)),
-        waiting=Value("text", view.value_money(found.waiting_month.mean)),
-    )
+    waiting = found.waiting_month.mean
+    values = {
+        "strategy": Value("text", view.title(name)),
+        "price": Value("text", view.value_money(found.pays.start.mean)),
+        "waiting": Value("text", view.value_money(abs(waiting))),
+    }
+    if waiting < 0:
+        return view.say(
+            "{strategy} pays from {price} per hour; below that a month of waiting saves {waiting}", **values
+        )
+    return view.say("{strategy} pays from {price} per hour; a month of waiting costs {waiting}", **values)
 
 
 def _price(view: View, range_: Between | None) -> Cell | str:

@@ -167,3 +167,19 @@ def test_strategies_have_the_price_from_which_they_pay():
 @pytest.mark.parametrize("language", ["en", "pt-BR"])
 def test_the_section_stands_without_triggers(language):
     assert _section(_again({"triggers": "none"}), language).blocks
+
+
+def test_the_title_says_what_a_month_of_waiting_costs_or_saves():
+    study = _study()
+    choice = replace(study.planned.choice, strategy="pair")
+    pair = study.economics.strategies["pair"]
+    for amount, said in ((300.0, "a month of waiting costs €300"), (-40.0, "below that a month of waiting saves €40")):
+        strategies = {**study.economics.strategies, "pair": replace(pair, waiting_month=exactly(amount))}
+        other = replace(
+            study,
+            planned=replace(study.planned, choice=choice),
+            economics=replace(study.economics, strategies=strategies),
+        )
+        assert _block(other, "Two cities pays from").title.endswith(said)
+    base = replace(study, planned=replace(study.planned, choice=replace(choice, strategy="solo")))
+    assert _block(base, "From where each strategy pays")

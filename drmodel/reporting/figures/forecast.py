@@ -170,9 +170,9 @@ def _scale(
         low = max(min(*fan.low, *lines), most / 1e4) / ABOVE
         inner = logarithmic(low, high, lower, upper)
         powers = [10.0**k for k in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)]
-        ticks = powers if len(powers) > 1 else [low * ABOVE, *powers]
+        ticks = powers if len(powers) > 1 else [fan.middle[0], *powers]
     else:
-        low = min(0.0, *fan.low)
+        low = min(0.0, fan.low[0], *lines)
         inner = linear(low, high, lower, upper)
         ticks = round_ticks(high, 4)
     return lambda value: inner(min(max(value, low), high)), ticks
