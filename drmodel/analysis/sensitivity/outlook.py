@@ -51,7 +51,8 @@ class Outlook:
     def over(self, name: str, other: str) -> Interval:
         """What the net benefit of a strategy has over that of another [value currency/year].
 
-        Hours are paired; lost data and credits may move together, so their widths add.
+        Hours are paired; lost data and credits may move together, so their widths add. A strategy that lost no data in
+        all years adds none: what nobody saw is bounded by nothing.
         """
         mean = self.worths[name].net_benefit.mean - self.worths[other].net_benefit.mean
         own, its = self.estimates[name], self.estimates[other]
@@ -59,7 +60,7 @@ class Outlook:
             return exactly(mean)
         half = prices(self.scenario).loss(
             paired_difference(its, own).half_width,
-            own.loss["all"].hours_per_year.half_width + its.loss["all"].hours_per_year.half_width,
+            _width(own.loss["all"].hours_per_year) + _width(its.loss["all"].hours_per_year),
             credit_of(own).half_width + credit_of(its).half_width,
         )
         return Interval(mean, mean - half, mean + half)
@@ -68,6 +69,10 @@ class Outlook:
         """What a candidate has over the best other one; None if there is no other, or it is none itself."""
         others = [self.over(name, other) for other in self.candidates if other != name]
         return min(others, key=lambda lead: lead.mean, default=None) if name in self.candidates else None
+
+
+def _width(lost: Interval) -> float:
+    return lost.half_width if lost.mean > 0 else 0.0
 
 
 class Player:
