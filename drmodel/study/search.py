@@ -34,7 +34,8 @@ def search(
     seed, precision, budget, jobs, engine
         As in `drmodel.simulation.estimate.estimate`; precision and budget are those of the plans that are shown.
     progress
-        As in `drmodel.study.evaluation.evaluate`; it counts anew for the plans that are shown.
+        As in `drmodel.study.evaluation.evaluate`; it counts plans as they are made, then years of all plans, then those
+        of the plans that are shown.
 
     Returns
     -------
@@ -50,7 +51,8 @@ def search(
     SimulationError
         If a setting makes no sense, or a plan cannot be simulated.
     """
-    field = field_of(scenario, odds)
+    with watched(progress, "making plans") as tell:
+        field = field_of(scenario, odds, tell)
     with watched(progress, "searching") as tell:
         found = shortlist(field, seed=seed, budget=budget, jobs=jobs, engine=engine, progress=tell)
     with watched(progress, "simulating what was found") as tell:

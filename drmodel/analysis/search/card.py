@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from drmodel.analysis.causes import cause_title
 from drmodel.analysis.screen import TOO_CLOSE
+from drmodel.calculators.sla import downtime
 from drmodel.display import Card
 from drmodel.formatting import Formatter
 
@@ -93,9 +94,21 @@ def _causes(found: "Search") -> list[str]:
     if found.reached:
         return []
     return [
-        f"{F.text(cause_title(found.scenario, cause))}: {F.hours(hours)} a year"
-        for cause, hours in zip(found.remedy.causes, found.remedy.hours, strict=True)
+        *_bad_years(found),
+        *(
+            f"{F.text(cause_title(found.scenario, cause))}: {F.hours(hours)} a year"
+            for cause, hours in zip(found.remedy.causes, found.remedy.hours, strict=True)
+        ),
     ]
+
+
+def _bad_years(found: "Search") -> list[str]:
+    """How bad the years are that spoil the odds; nothing where the odds are none whose quantile an estimate has."""
+    worst = found.best.estimate.year_downtime.quantiles.get(found.odds)
+    if worst is None:
+        return []
+    allowed = F.hours(float(downtime(_target(found))))
+    return [f"{F.share(1 - found.odds)} of the years have {F.hours(worst.mean)} or more; the target allows {allowed}"]
 
 
 def _close(found: "Search") -> list[str]:

@@ -1,6 +1,6 @@
 """Plans: every strategy with every choice of options of its levers, what each is as a model, and what it costs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
@@ -85,7 +85,9 @@ class Candidate:
         return baseline_of(self.scenario)
 
 
-def candidates(scenario: Scenario, wanted: Objectives) -> Iterator[Candidate]:
+def candidates(
+    scenario: Scenario, wanted: Objectives, progress: Callable[[int, int], None] | None = None
+) -> Iterator[Candidate]:
     """Every plan of a scenario.
 
     Parameters
@@ -94,6 +96,8 @@ def candidates(scenario: Scenario, wanted: Objectives) -> Iterator[Candidate]:
         The scenario, with its levers.
     wanted
         What all of them are compared with: what counts as the loss of a site does not depend on the plan.
+    progress
+        Called with the plans made and how many there are.
 
     Yields
     ------
@@ -108,24 +112,28 @@ def candidates(scenario: Scenario, wanted: Objectives) -> Iterator[Candidate]:
     """
     root, _ = scenario.layers.resolve()
     levers = {name: pulls(root, name) for name in scenario.strategies}
-    _check_number(levers)
+    most = _number_of_all(levers)
     for tried in each_tried(scenario.layers):
         build(tried)
-    space = _Space(scenario, root)
+    space, made = _Space(scenario, root), 0
     for name, options in levers.items():
         in_order = [options[lever] for lever in sorted(options)]  # the order of the file decides nothing
         for chosen in product(*((None, *some) for some in in_order)):
             yield space.candidate(name, tuple(pull for pull in chosen if pull is not None), wanted)
+            made += 1
+            if progress is not None:
+                progress(made, most)
 
 
 def _number(options: Mapping[str, Sequence[Pull]]) -> int:
     return prod(1 + len(some) for some in options.values())
 
 
-def _check_number(levers: Mapping[str, Mapping[str, Sequence[Pull]]]) -> None:
+def _number_of_all(levers: Mapping[str, Mapping[str, Sequence[Pull]]]) -> int:
+    """How many plans there are, by strategy and lever; too many are refused."""
     numbers = {name: _number(options) for name, options in levers.items()}
     if sum(numbers.values()) <= MOST_PLANS:
-        return
+        return sum(numbers.values())
     most = max(numbers, key=lambda name: numbers[name])
     counts = ", ".join(f"{lever} ({len(some)})" for lever, some in levers[most].items())
     raise DrmodelError(

@@ -57,7 +57,7 @@ class Field:
     out_of_reach: tuple[Measure, ...]
 
 
-def field_of(scenario: Scenario, odds: float | None = None) -> Field:
+def field_of(scenario: Scenario, odds: float | None = None, progress: Progress | None = None) -> Field:
     """Every plan of a scenario that may compete.
 
     Parameters
@@ -66,6 +66,8 @@ def field_of(scenario: Scenario, odds: float | None = None) -> Field:
         The scenario.
     odds
         Share of the calendar years that must meet the targets [1]; by default what the scenario says.
+    progress
+        Called with the plans made and how many there are.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def field_of(scenario: Scenario, odds: float | None = None) -> Field:
         one of them breaks a hard limit.
     """
     goals = _goals(scenario, odds)
-    everyone = list(candidates(scenario, objectives(scenario)))
+    everyone = list(candidates(scenario, objectives(scenario), progress))
     allowed = [one for one in everyone if _within_limits(one)]
     if not allowed:
         raise DrmodelError(f"each of the {len(everyone):,} plans breaks a hard limit; see `constraints`")
