@@ -110,7 +110,10 @@ def sensitivity(
 
 
 def net_benefits(found: Outcomes) -> dict[str, Floats]:
-    """By strategy: net benefit of every mission of every sample, (sample, mission) [value currency/year]."""
+    """By strategy: net benefit of every mission of every sample, (sample, mission) [value currency/year].
+
+    Downtime and lost data at the sample's own prices, less its added cost; service credits by tier are not in it.
+    """
     down, lost = (
         np.array([[getattr(missions, what) for missions in sample] for sample in found.missions])
         for what in ("down", "lost")
