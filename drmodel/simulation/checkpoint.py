@@ -60,6 +60,8 @@ class Checkpoint:
         self.path = Path(path)
         self.belongs = {"drmodel": version("drmodel"), **belongs}
         self.runs = {digest(run.program): run for run in runs}
+        if self.path.exists() and not self.path.is_file():  # a device or a pipe may be read for ever
+            raise SimulationError(f"{self.path}: not a file; give another one")
         try:
             written = self.path.read_bytes()
         except FileNotFoundError:
@@ -82,15 +84,14 @@ class Checkpoint:
         body = io.BytesIO()
         np.savez(body, allow_pickle=False, **dict(self._arrays()))
         content = body.getvalue()
-        beside = self.path.with_name(
-            f"{self.path.name}.{os.getpid()}.part"
-        )  # whoever runs the same does not write here
+        target = Path(os.path.realpath(self.path))  # a link stays what it is
+        beside = target.with_name(f"{target.name}.{os.getpid()}.part")  # whoever runs the same does not write here
         try:
             with beside.open("wb") as file:
                 file.write(MARK + hashlib.sha256(content).digest() + content)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(self.path)
+            beside.replace(target)
         except OSError as error:
             with suppress(OSError):
                 beside.unlink()

@@ -235,10 +235,24 @@ def test_a_damaged_file_and_any_other_is_refused_and_left_alone(tmp_path, damage
 def test_where_nothing_can_be_written_nothing_is_simulated(tmp_path):
     with pytest.raises(SimulationError, match="cannot be written: No such file or directory"):
         estimate(programs(), **ASKED, checkpoint=tmp_path / "nowhere" / "run", progress=stop_after(1))
-    with pytest.raises(SimulationError, match="cannot be read: Is a directory"):
-        estimate(programs(), **ASKED, checkpoint=tmp_path, progress=stop_after(1))
+    os.mkfifo(tmp_path / "pipe")
+    for endless in (tmp_path, tmp_path / "pipe", "/dev/full"):
+        with pytest.raises(SimulationError, match="not a file; give another one"):
+            estimate(programs(), **ASKED, checkpoint=endless, progress=stop_after(1))
     with pytest.raises(SimulationError, match="the name of the checkpoint is empty"):
         estimate(programs(), **ASKED, checkpoint="", progress=stop_after(1))
+
+
+def test_a_link_stays_a_link(tmp_path, whole):
+    """To a larger disk, maybe."""
+    disk, link = tmp_path / "disk", tmp_path / "run"
+    disk.mkdir()
+    link.symlink_to(disk / "kept")
+    start(link, 3)
+    assert link.is_symlink()
+    assert list(disk.iterdir()) == [disk / "kept"]
+    assert resume(link)[0] == whole
+    assert link.is_symlink()
 
 
 def test_a_writing_that_is_cut_short_leaves_the_old_file(tmp_path, monkeypatch, whole):
