@@ -14,6 +14,7 @@ from drmodel.reporting.options import options_section
 from drmodel.reporting.planning import planning_section
 from drmodel.reporting.returns import returns_section
 from drmodel.reporting.standing import standing_section
+from drmodel.reporting.uncertainty import uncertainty_section
 from drmodel.reporting.view import View
 from drmodel.study.evaluation import Study
 
@@ -23,6 +24,7 @@ SECTIONS = (
     options_section,
     failures_section,
     returns_section,
+    uncertainty_section,
     conditions_section,
     planning_section,
     assumptions_section,
@@ -32,7 +34,7 @@ SECTIONS = (
 def contents(study: Study, words: Formatter, drawings: Mapping[str, str]) -> dict[str, Any]:
     """The report in plain JSON types, every value as text in the language of `words`."""
     view = View(study, words, drawings)
-    return {"meta": _meta(view), "sections": [plain(section(view)) for section in SECTIONS]}
+    return {"meta": _meta(view), "sections": [plain(one) for section in SECTIONS if (one := section(view)) is not None]}
 
 
 def _meta(view: View) -> dict[str, Any]:

@@ -1,0 +1,198 @@
+"""How sure the decision is, as the report shows it: the numbers of the study, and a sentence for each turn."""
+
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from pypdf import PdfReader
+
+from drmodel.analysis.surety import odds
+from drmodel.analysis.uncertainty.results import InputValue, TargetOdds, Uncertainty
+from drmodel.formatting import Formatter, Sentence
+from drmodel.reporting import figures
+from drmodel.reporting.blocks import Table
+from drmodel.reporting.catalogue import formatter
+from drmodel.reporting.contents import SECTIONS, contents
+from drmodel.reporting.figures import exceedance, sureness
+from drmodel.reporting.figures.exceedance import apart
+from drmodel.reporting.pdf import render
+from drmodel.reporting.uncertainty import uncertainty_section
+from drmodel.reporting.view import View
+from drmodel.scenario.loading import load
+from drmodel.study.document import from_json
+from drmodel.study.evaluation import Study, evaluate
+
+SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
+DRAWN = {"sureness.svg": "words", "exceedance.svg": "words"}
+
+
+@cache
+def _study() -> Study:
+    return evaluate(load(SCENARIO), budget=640, precision=0.5, samples=64, jobs=1)
+
+
+def _found() -> Uncertainty:
+    found = _study().uncertainty
+    assert found is not None
+    return found
+
+
+def _section(found: Uncertainty | None, language: str = "en"):
+    study = _study().informed(found)
+    return uncertainty_section(View(study, formatter(language), DRAWN))
+
+
+def _changed(**fields) -> Uncertainty:
+    """The same samples, with other values of the options."""
+    found = _found()
+    options = {
+        name: replace(option, **{key: values[i] for key, values in fields.items()})
+        for i, (name, option) in enumerate(found.options.items())
+    }
+    return replace(found, options=options)
+
+
+def _texts(svg):
+    return [element.text for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+
+
+def _tables(section) -> list[Table]:
+    return [block for block in section.blocks if isinstance(block, Table)]
+
+
+def _choice() -> str:
+    return _study().planned.choice.strategy
+
+
+def test_the_figure_shows_odds_and_regret_of_every_option():
+    shown, words = _texts(sureness.draw(_study(), Formatter("en"))), Formatter("en")
+    for name, option in _found().options.items():
+        assert str(_study().scenario.strategies[name].title) in shown
+        assert words.money(option.expected_regret, "EUR") in shown
+
+
+def test_lines_of_loss_are_named_and_their_axis_is_in_years():
+    shown = _texts(exceedance.draw(_study(), Formatter("en")))
+    assert {"One city", "Two cities", "Three cities", "1", "2", "10", "100"} <= set(shown)
+    assert "1,000" not in shown or len(_found().options["solo"].exceedance) == 17
+
+
+def test_without_a_loss_there_is_no_line():
+    calm = _changed(exceedance=[((0.5, 0.0), (0.05, 0.0))] * 3)
+    assert "no loss" in _texts(exceedance.draw(replace(_study(), uncertainty=calm), Formatter("en")))
+
+
+def test_names_at_line_ends_stand_apart_and_in_order():
+    places = apart([10.0, 10.5, 11.0, 40.0], 4.0, 0.0, 60.0)
+    assert places == pytest.approx([6.5, 10.5, 14.5, 40.0])  # three about their common middle
+    assert apart([0.0, 0.5], 4.0, 0.0, 60.0) == [0.0, 4.0]  # none leaves its bounds
+    assert apart([], 4.0, 0.0, 60.0) == []
+
+
+@pytest.mark.parametrize("draw", [sureness.draw, exceedance.draw])
+def test_without_samples_nothing_is_drawn(draw):
+    bare = replace(_study(), uncertainty=None)
+    assert not {"sureness.svg", "exceedance.svg"} & set(figures.alt_texts(bare, Formatter("en")))
+    with pytest.raises(ValueError, match="no `uncertainty`"):
+        draw(bare, Formatter("en"))
+
+
+def test_without_samples_the_report_has_a_section_less():
+    bare = replace(_study(), uncertainty=None)
+    assert uncertainty_section(View(bare, formatter("en"), {})) is None
+    lengths = [len(contents(study, formatter("en"), {})["sections"]) for study in (_study(), bare)]
+    assert lengths == [len(SECTIONS), len(SECTIONS) - 1]
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_the_report_prints_what_the_samples_say(language):
+    words = formatter(language)
+    pages = " ".join(page.extract_text() for page in PdfReader(BytesIO(render(_study(), language))).pages)
+    text = " ".join(pages.replace("\u200b", "").split())
+    found = _found()
+    wanted = [
+        words.money(found.evpi, "EUR"),
+        words.number(len(found.inputs)),
+        words.value(odds(found.options[_choice()].p_best)),
+    ]
+    wanted += [words.money(option.expected_regret, "EUR") for option in found.options.values()]
+    assert [one for one in wanted if " ".join(one.split()) not in text] == []
+
+
+def test_a_study_that_was_read_back_prints_the_same():
+    again, words = from_json(_study().to_json()), formatter("en")
+    assert uncertainty_section(View(again, words, DRAWN)) == uncertainty_section(View(_study(), words, DRAWN))
+    assert again.planned.choice == _study().planned.choice
+
+
+def test_the_title_says_when_it_is_too_close_to_call():
+    study, name = _study(), str(_study().scenario.strategies[_choice()].title)
+    close = Sentence("It is close")
+    for doubts, start in (((close,), "Too close to call: "), ((), "")):
+        sure = replace(study.planned.choice.sure, doubts=doubts)
+        changed = replace(study.planned, choice=replace(study.planned.choice, sure=sure))
+        found = _changed(p_best=[0.4 if one == _choice() else 0.3 for one in _found().options])
+        section = uncertainty_section(View(replace(study, planned=changed, uncertainty=found), formatter("en"), DRAWN))
+        assert section.title == f"{start}{name} is the best in 40\u202f% of the cases"
+
+
+def test_others_that_may_be_the_best_are_named():
+    own = list(_found().options).index(_choice())
+    alone = _section(_changed(p_best=[1.0 if i == own else 0.0 for i in range(3)]))
+    assert alone.blocks[0].title == "No other option is the best in any case"
+    pair = _section(_changed(p_best=[0.9 if i == own else 0.05 for i in range(3)]))
+    assert pair.blocks[0].title.endswith("is the best most often: in 5\u202f% of the cases")
+
+
+@pytest.mark.parametrize(
+    ("losses", "title"),
+    [
+        (
+            [300.0, 200.0, 100.0],
+            "In one year of 20 more than €300 is lost with One city, and more than €100 with Three cities",
+        ),
+        ([300.0, 300.0, 300.0], "In one year of 20 every option loses more than €300"),
+    ],
+)
+def test_bad_years_are_told_with_their_loss(losses, title):
+    found = _changed(exceedance=[((0.05, loss),) for loss in losses])
+    assert _section(found).blocks[1].title == title
+
+
+@pytest.mark.parametrize(
+    ("met", "title"),
+    [
+        ((0.0, 0.0, 0.0), "In no case does any option reach 99.9\u202f% on average"),
+        ((0.0, 0.2, 0.7), "Three cities reaches 99.9\u202f% on average in 70\u202f% of the cases"),
+    ],
+)
+def test_odds_of_the_targets_are_listed(met, title):
+    found = _changed(targets=[{"availability": TargetOdds(share, share / 2)} for share in met])
+    listed = _tables(_section(found))[0]
+    assert listed.title == title
+    assert listed.rows[2][1].text == f"{100 * met[2]:.0f}\u202f%"
+    assert listed.rows[2][2].text == f"{50 * met[2]:.0f}\u202f%"
+
+
+def test_targets_without_availability_and_none_at_all():
+    only = _section(_changed(targets=[{"rto": TargetOdds(1.0, None)}] * 3))
+    assert _tables(only)[0].title == "How likely each target is met"
+    assert _tables(only)[0].rows[0][2].text == "–"
+    assert "RTO in the long run" in _tables(only)[0].header
+    none = _section(_changed(targets=[{}] * 3))
+    assert not [one for one in _tables(none) if "RTO in the long run" in one.header]
+
+
+def test_inputs_worth_knowing_have_unit_and_source():
+    """The likeliest price of a region's servers, as the file writes it, with its section."""
+    path = next(one.path for one in _found().inputs)
+    found = replace(_found(), inputs=(InputValue(path, 1.0, 2.0, 3.0, 1234.0, 1300.0),))
+    listed = _tables(_section(found))[-1]
+    assert listed.title.startswith("Most worth knowing before choosing: ")
+    assert listed.rows[0][2].text == "€1,234"
+    assert listed.rows[0][3].text != "–"
+    without = replace(found, inputs=(InputValue(path, 1.0, 2.0, 3.0, 0.0, 0.0),))
+    assert not [one for one in _tables(_section(without)) if one.title.startswith("Most worth")]
