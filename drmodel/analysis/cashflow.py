@@ -1,12 +1,12 @@
 """What a strategy pays and spares month by month, against the baseline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from drmodel.analysis.compare import hourly_parts, prices
-from drmodel.analysis.costs import baseline_of, cost_lines, costs, exchange_rate, line_amount
+from drmodel.analysis.costs import Cost, baseline_of, cost_lines, costs, exchange_rate, line_amount
 from drmodel.calculators.costs import MONTHS_PER_YEAR, grown
 from drmodel.calculators.sla import HOURS_PER_MONTH
 from drmodel.scenario.models import Scenario
@@ -40,28 +40,41 @@ class Streams:
         return self.hour * hours + self.data * data + self.credit * credit - self.cost
 
 
-def streams(scenario: Scenario, name: str, *, cash: bool = False) -> Streams:
-    """What a strategy pays and spares over the scenario's horizon.
+def streams(scenario: Scenario, *, cash: bool = False) -> dict[str, Streams]:
+    """What each strategy pays and spares over the scenario's horizon.
 
     Parameters
     ----------
     scenario
         The scenario.
-    name
-        The strategy.
     cash
         Whether to count cash only: the parts of the cost of an outage that are cash, and credits. All that is paid
         for a strategy, work included, counts as cash; data is none.
 
     Returns
     -------
-    Against the baseline. A month's amounts are those of its beginning: what grows, grows from the second month on.
+    By strategy, against the baseline. A month's amounts are those of its beginning: what grows, grows from the second
+    month on.
     """
+    baseline = baseline_of(scenario)
+    paid = {name: _paid(scenario, name, cost) for name, cost in costs(scenario).items()}
+    spared, left_out = _spared(scenario, cash), paid[baseline][1]
+    return {
+        name: replace(
+            spared,
+            cost=own - paid[baseline][0],
+            missing=spared.missing
+            if name == baseline
+            else tuple(dict.fromkeys((*unknown, *left_out, *spared.missing))),
+        )
+        for name, (own, unknown) in paid.items()
+    }
+
+
+def _spared(scenario: Scenario, cash: bool) -> Streams:
+    """What every strategy spares alike, for nothing."""
     price = prices(scenario)
     missing: dict[str, None] = dict.fromkeys(price.unknown_bill)
-    own, base = _paid(scenario, name), _paid(scenario, baseline_of(scenario))
-    if name != baseline_of(scenario):
-        missing |= dict.fromkeys((*own[1], *base[1]))
     hour = np.zeros(scenario.finance.months + 1)
     for key, part in hourly_parts(scenario).items():
         if cash and not part.cash:
@@ -77,12 +90,12 @@ def streams(scenario: Scenario, name: str, *, cash: bool = False) -> Streams:
         data = a_month * _growth(scenario, scenario.outage_cost.data_driver, missing)
     contract = None if scenario.service_level is None else scenario.service_level.contract
     credit = (price.credited_month or 0.0) * _growth(scenario, None if contract is None else contract.driver, missing)
-    return Streams(own[0] - base[0], hour, data, credit, tuple(missing))
+    return Streams(np.zeros_like(hour), hour, data, credit, tuple(missing))
 
 
-def _paid(scenario: Scenario, name: str) -> tuple[Floats, tuple[str, ...]]:
+def _paid(scenario: Scenario, name: str, cost: Cost) -> tuple[Floats, tuple[str, ...]]:
     """What a strategy costs, by month as in `Streams`, and the paths of what is unknown of it."""
-    rate, months, cost = exchange_rate(scenario), scenario.finance.months, costs(scenario)[name]
+    rate, months = exchange_rate(scenario), scenario.finance.months
     missing: dict[str, None] = dict.fromkeys((*cost.setup.missing, *cost.effort_year.missing))
     paid = np.zeros(months + 1)
     paid[0] = cost.setup.known

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drmodel.analysis.cashflow import Streams, streams
-from drmodel.analysis.compare import Avoided, avoided
+from drmodel.analysis.compare import Amount, Avoided, avoided
 from drmodel.calculators.costs import MONTHS_PER_YEAR
 from drmodel.calculators.returns import discounted, irr, npv, payback, rate_per_month
 from drmodel.scenario.models import Scenario
@@ -74,14 +74,41 @@ def returns(scenario: Scenario, estimates: Mapping[str, Estimate]) -> dict[str, 
     -------
     By strategy, in the order of the file.
     """
-    result = {}
-    for name in scenario.strategies:
-        spared, everything = avoided(scenario, estimates, name), streams(scenario, name)
-        cash = streams(scenario, name, cash=True)
-        result[name] = Returns(
-            _valued(scenario, everything, spared), _valued(scenario, cash, spared), everything.missing
-        )
+    result, cash = {}, streams(scenario, cash=True)
+    for name, paid in streams(scenario).items():
+        spared = avoided(scenario, estimates, name)
+        result[name] = Returns(_valued(scenario, paid, spared), _valued(scenario, cash[name], spared), paid.missing)
     return result
+
+
+@dataclass(frozen=True)
+class PresentValue:
+    """The net present value of a strategy as a line through what it spares, in the value currency.
+
+    Attributes
+    ----------
+    cost
+        Present value of what is paid more than with the baseline [money].
+    hour, data
+        Present value of an hour of downtime, or of data, spared in every year [money per h/year].
+    credit
+        Present value of the whole bills that credits are a share of [money].
+    """
+
+    cost: float
+    hour: float
+    data: float
+    credit: float
+
+    def npv(self, hours: Amount, data: Amount, credit: Amount) -> Amount:
+        """Net present value [money] where so much downtime and data [h/year] and such a share of bills are spared."""
+        return hours * self.hour + data * self.data + credit * self.credit - self.cost
+
+
+def present_values(scenario: Scenario) -> dict[str, PresentValue]:
+    """Net present value of each strategy, as far as the scenario alone tells it; none if no discount rate is known."""
+    rate = discount_rate_month(scenario)
+    return {} if rate is None else {name: _present(rate, paid) for name, paid in streams(scenario).items()}
 
 
 def discount_rate_month(scenario: Scenario) -> float | None:
@@ -99,20 +126,25 @@ def _valued(scenario: Scenario, paid: Streams, spared: Avoided) -> Flows:
     return Flows(
         net=tuple(expected.tolist()),
         cumulative=None if now is None else tuple(now.cumsum().tolist()),
-        npv=None if rate is None else _npv(rate, paid, spared),
+        npv=None if rate is None else _npv(_present(rate, paid), spared),
         irr=tuple((1 + month) ** MONTHS_PER_YEAR - 1 for month in irr(expected)),
         payback_months=_within_horizon(payback(expected)),
         discounted_payback_months=None if now is None else _within_horizon(payback(now)),
     )
 
 
-def _npv(rate: float, paid: Streams, spared: Avoided) -> Interval:
+def _present(rate: float, paid: Streams) -> PresentValue:
+    return PresentValue(*(float(npv(rate, flows)) for flows in (paid.cost, paid.hour, paid.data, paid.credit)))
+
+
+def _npv(present: PresentValue, spared: Avoided) -> Interval:
     """Interval of an NPV whose parts may move together: their widths add."""
-    mean, low, high = (
-        float(npv(rate, paid.flows(*(getattr(one, end) for one in (spared.hours, spared.data, spared.credit)))))
-        for end in ("mean", "low", "high")
+    hours, data, credit = spared.hours, spared.data, spared.credit
+    return Interval(
+        present.npv(hours.mean, data.mean, credit.mean),
+        present.npv(hours.low, data.low, credit.low),
+        present.npv(hours.high, data.high, credit.high),
     )
-    return Interval(mean, low, high)
 
 
 def _within_horizon(months: float) -> float | None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drmodel.analysis.cashflow import streams
-from drmodel.analysis.returns import returns
+from drmodel.analysis.returns import present_values, returns
 from drmodel.errors import ScenarioError
 from drmodel.simulation.statistics import Interval, exactly
 
@@ -76,7 +76,7 @@ def test_unknown_parts_are_named(tiny, estimates):
     )
     blind = tiny.override({"drivers.buyers.growth": "unknown", "outage_cost.data_value": "unknown"})
     assert set(returns(blind, estimates)["pair"].missing) >= {"drivers.buyers.growth", "outage_cost.data_value"}
-    assert streams(blind, "pair").hour[1:] == pytest.approx(SALES / 12)
+    assert streams(blind)["pair"].hour[1:] == pytest.approx(SALES / 12)
 
 
 def test_cash_leaves_out_what_is_no_money(tiny, estimates):
@@ -104,7 +104,7 @@ def test_credits_grow_with_the_contract_and_refunds_are_never_counted_beside_the
 
 def test_without_a_bill_the_hourly_refunds_count(tiny):
     for change in ({"service_level.contract": "none"}, {"service_level.contract.value": "unknown"}):
-        found = streams(tiny.override(change), "pair")
+        found = streams(tiny.override(change))["pair"]
         growing = SALES * (1 + GROWTH) ** np.arange(MONTHS)
         assert found.hour[1:] == pytest.approx((growing + 15) / 12)
         assert not found.credit.any()
@@ -116,6 +116,17 @@ def test_the_baseline_moves_no_money(tiny, estimates):
     assert set(found.net) == {0.0}
     assert found.npv == Interval(0, 0, 0)
     assert (found.irr, found.payback_months) == ((), 0)
+
+
+def test_the_value_is_a_line_through_what_is_spared(tiny, estimates):
+    """Of numbers, and of arrays of samples alike."""
+    line = present_values(tiny)["pair"]
+    at_80 = returns(tiny, estimates)["pair"].all.npv.mean
+    hours = np.array([80.0, 0.0])
+    assert line.npv(hours, np.array([18.0, 0.0]), np.zeros(2)) == pytest.approx([at_80, -line.cost])
+    by_hand = [flow / (1 + RATE) ** month for month, flow in enumerate(account(0, 0))]
+    assert -line.cost == pytest.approx(math.fsum(by_hand))
+    assert present_values(tiny.override({"finance.discount_rate": "unknown"})) == {}
 
 
 def test_without_a_discount_rate_there_is_payback_and_no_value(tiny, estimates):
