@@ -5,7 +5,6 @@ known better than what they have in common. The precision is looked at only when
 who looks after every replication stops when luck makes the interval look narrow.
 """
 
-import math
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -162,8 +161,8 @@ def _check(
             raise SimulationError(f"{name}(={value!r}) must be a whole number, at least {least}")
     if seed >= WORD:
         raise SimulationError(f"seed(={seed}) must be below 2⁶⁴")
-    if not (math.isfinite(precision) and 0 < precision < 1):
-        raise SimulationError(f"precision(={precision}) must lie between 0 and 1; 1 % is 0.01")
+    if not (isinstance(precision, int | float) and 0 < precision < 1):
+        raise SimulationError(f"precision(={precision!r}) must lie between 0 and 1; 1 % is 0.01")
     groups = sum(len(program.groups) for program in set(programs.values()))
     if groups > MOST_GROUPS:
         raise SimulationError(

@@ -500,6 +500,7 @@ def test_workers_are_as_many_as_usable_cores_and_start_no_workers_themselves(mon
         ({"seed": 2**64}, "2⁶⁴"),
         ({"seed": 1.5}, "whole number"),
         ({"precision": 0.0}, "1 % is 0.01"),
+        ({"precision": "1 %"}, "1 % is 0.01"),
         ({"precision": math.nan}, "1 % is 0.01"),
         ({"precision": 1.0}, "1 % is 0.01"),
         ({"budget": 0}, "budget"),
