@@ -35,23 +35,23 @@ class Missions:
     ----------
     down, lost
         (replication): downtime, and data lost [h/year].
+    credit
+        (replication): service credits as a share of the bill [1]; 0 where there are no tiers.
     odds_month, odds_year
         (availability compared with): share of calendar months, and years, that meet it [1].
     recovery_within, loss_within
         (all | of a lost site, limit): share of the events within it [1]; nan where there was none.
-    credit
-        Service credits as a share of the bill [1]; 0 where there are no tiers.
     year_hours, year_counts
         Downtimes of single years [h], binned, and how many years are in each bin.
     """
 
     down: Floats
     lost: Floats
+    credit: Floats
     odds_month: Floats
     odds_year: Floats
     recovery_within: Floats
     loss_within: Floats
-    credit: float
     year_hours: Floats
     year_counts: Integers
 
@@ -185,11 +185,11 @@ def _read(program: Program, tallies: Tallies, task: _Task) -> Missions:
     return Missions(
         down=of(tallies.cause).sum(axis=2) @ weights / (hours * FULL),
         lost=lost @ weights / hours,
+        credit=tiers @ given / (MONTHS * task.mission_years),
         odds_month=met[:targets, 0] / (MONTHS * years),
         odds_year=met[:targets, 1] / years,
         recovery_within=_within(of(tallies.number), of(tallies.within_rto), _RECOVERIES, Span.RECOVERY, weights),
         loss_within=_within(of(tallies.number), of(tallies.within_rpo), _LOSSES, Span.FAILOVER_LOSS, weights),
-        credit=float(tiers.sum(axis=0) @ given) / (MONTHS * years),
         year_hours=_MIDDLES[filled] / program.ticks_per_hour,
         year_counts=bins[filled],
     )

@@ -16,7 +16,7 @@ from drmodel.analysis.uncertainty.decision import (
 from drmodel.analysis.uncertainty.results import InputValue, OptionUncertainty, TargetOdds, Uncertainty
 from drmodel.analysis.uncertainty.sampled import Outcomes, Progress, draw, moving_inputs, outcomes
 from drmodel.analysis.uncertainty.smooth import Smoother
-from drmodel.analysis.uncertainty.spread import exceedance, noise_of_mean, rescaled, spread
+from drmodel.analysis.uncertainty.spread import exceedance, noise_of_mean, spread
 from drmodel.errors import SimulationError
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.models import Scenario
@@ -63,8 +63,8 @@ def uncertainty(
 
     Every joint sample of the inputs is simulated, all strategies through the same faults, and priced by the rules of
     `drmodel.analysis.compare`. A few missions leave noise in each sample. What the simulation says of a difference
-    between strategies is therefore regressed on the inputs, and then has the variance that is left when that of the
-    noise is taken off.
+    between strategies is therefore regressed on the inputs; spreads of single outcomes have the variance of the noise
+    taken off.
 
     Parameters
     ----------
@@ -113,33 +113,27 @@ class _Analysis:
 
     def __init__(self, scenario: Scenario, worths: Mapping[str, Worth], wanted: Objectives, found: Outcomes) -> None:
         self.scenario, self.worths, self.wanted, self.found = scenario, worths, wanted, found
-        self.down, self.lost = (
+        self.down, self.lost, self.credit = (
             np.array([[getattr(missions, what) for missions in sample] for sample in found.missions])
-            for what in ("down", "lost")
-        )  # (sample, strategy, mission) [h/year]
+            for what in ("down", "lost", "credit")
+        )  # (sample, strategy, mission) [h/year, share of a bill]
         simulated = [i for i, one in enumerate(found.inputs) if one.simulated]
         self.smoother = Smoother.of_all(found.values[:, simulated])
         base = [found.baseline]
-        avoided, saved = self.down[:, base] - self.down, self.lost[:, base] - self.lost
-        hour, data = found.hour[:, None], found.data_hour[:, None]
-        self.raw_benefit = hour * avoided.mean(axis=2) + data * saved.mean(axis=2) - found.added
-        missions = hour[..., None] * avoided + data[..., None] * saved
-        self.benefit_noise = [noise_of_mean(missions[:, s]) for s in range(len(found.strategies))]
-        smooth = hour * self._fitted(avoided) + data * self._fitted(saved) - found.added
-        self.benefit = np.column_stack(
-            [
-                rescaled(smooth[:, s], self.raw_benefit[:, s].var(ddof=1) - noise)
-                for s, noise in enumerate(self.benefit_noise)
-            ]
-        )
-        fitted_down = self._fitted(self.down[:, base]) - self._fitted(avoided)
+        avoided = [amount[:, base] - amount for amount in (self.down, self.lost, self.credit)]
+        benefits = found.loss(*avoided)
+        self.raw_benefit = benefits.mean(axis=2) - found.added
+        self.benefit_noise = [noise_of_mean(benefits[:, s]) for s in range(len(found.strategies))]
+        smooth = [self._fitted(amount) for amount in avoided]
+        self.benefit = found.loss(*smooth) - found.added
+        fitted_down = self._fitted(self.down[:, base]) - smooth[0]
         self.availability = 1 - fitted_down / HOURS_PER_YEAR
         self.allowed = self._allowed()
 
     def _fitted(self, missions: Floats) -> Floats:
         """(sample, strategy): the mean of the missions, given the inputs."""
         means = missions.mean(axis=2)
-        return np.column_stack([self.smoother.fit(means[:, s]) for s in range(means.shape[1])])
+        return np.column_stack([self.smoother.truth(means[:, s]) for s in range(means.shape[1])])
 
     def _allowed(self) -> Flags:
         """(sample, strategy): whether no hard limit is broken; where data may be does not depend on the sample."""
@@ -183,17 +177,16 @@ class _Analysis:
         return InputValue(path, p5, p50, p95, knowing(self.benefit, evpi), knowing(self.raw_benefit, raw_evpi))
 
     def _option(self, s: int, best: float, raw_best: float, regret: float, raw_regret: float) -> OptionUncertainty:
-        found, down, lost = self.found, self.down[:, s], self.lost[:, s]
+        found, down, lost, credit = self.found, self.down[:, s], self.lost[:, s], self.credit[:, s]
         own = [sample[s] for sample in found.missions]
-        loss = found.hour[:, None] * down + found.data_hour[:, None] * lost
-        lost_each = found.data_hour * lost.mean(axis=1)
+        loss, priced = found.loss(down, lost, credit), zip(found.prices, own, strict=True)
         return OptionUncertainty(
             net_benefit=spread(self.raw_benefit[:, s], self.benefit_noise[s]),
             added_cost=spread(found.added[:, s]),
             outage_cost=spread(loss.mean(axis=1), noise_of_mean(loss)),
             downtime=spread(down.mean(axis=1), noise_of_mean(down)),
             lost_data=spread(lost.mean(axis=1), noise_of_mean(lost)),
-            credit_share=float(np.mean([missions.credit for missions in own])),
+            credit_share=float(credit.mean()),
             p_allowed=float(self.allowed[:, s].mean()),
             p_best=float(best),
             p_best_raw=float(raw_best),
@@ -201,7 +194,7 @@ class _Analysis:
             expected_regret_raw=float(raw_regret),
             targets=self._targets(s),
             exceedance=exceedance(
-                [found.hour[i] * one.year_hours + lost_each[i] for i, one in enumerate(own)],
+                [price.loss(one.year_hours, one.lost.mean(), one.credit.mean()) for price, one in priced],
                 [one.year_counts.astype(float) for one in own],
             ),
         )
@@ -231,5 +224,5 @@ class _Analysis:
         seen = np.isfinite(shares)
         if not seen.any():
             return TargetOdds(1.0, None)
-        fitted = self.smoother.fit(shares) if seen.all() else np.where(seen, shares, 1.0)
+        fitted = self.smoother.truth(shares) if seen.all() else np.where(seen, shares, 1.0)
         return TargetOdds(float((fitted >= least).mean()), float(shares[seen].mean()))

@@ -54,7 +54,7 @@ class OptionUncertainty:
     Attributes
     ----------
     net_benefit, added_cost, outage_cost
-        Against the baseline; against the baseline; downtime and lost data, valued [money/year].
+        Against the baseline; against the baseline; downtime, lost data and credits, valued [money/year].
     downtime, lost_data
         [h/year].
     credit_share
@@ -69,7 +69,7 @@ class OptionUncertainty:
         By target that the scenario states and a simulation can tell of: `availability`, `rto`, `rpo`.
     exceedance
         (probability, loss of a year that is exceeded with it), pooled over samples and simulated years. Lost data
-        enter each year with the sample's mean.
+        and credits enter each year with the sample's mean.
     """
 
     net_benefit: Spread

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drmodel.analysis.compare import prices
+from drmodel.analysis.compare import Prices, prices
 from drmodel.analysis.costs import baseline_of, costs
 from drmodel.analysis.screen import budget
 from drmodel.analysis.uncertainty.decision import Flags
@@ -45,16 +45,15 @@ class Money:
 
     Attributes
     ----------
-    hour, data_hour
-        An hour of outage, and the data of an hour [value currency/h]; 0 where unknown.
+    prices
+        What outages, lost data and credits cost.
     added
         By strategy: cost above the baseline's [value currency/year].
     affordable
         By strategy: whether it keeps within the budget.
     """
 
-    hour: float
-    data_hour: float
+    prices: Prices
     added: tuple[float, ...]
     affordable: tuple[bool, ...]
 
@@ -73,8 +72,8 @@ class Outcomes:
         What was varied.
     values
         (sample, input), in inner units.
-    hour, data_hour
-        (sample) [value currency/h].
+    prices
+        By sample.
     added
         (sample, strategy) [value currency/year].
     affordable
@@ -87,11 +86,25 @@ class Outcomes:
     baseline: int
     inputs: tuple[Input, ...]
     values: Floats
-    hour: Floats
-    data_hour: Floats
+    prices: tuple[Prices, ...]
     added: Floats
     affordable: Flags
     missions: tuple[tuple[Missions, ...], ...]
+
+    @property
+    def hour(self) -> Floats:
+        """(sample): cost of an hour of outage [value currency/h]."""
+        return np.array([price.hour.known for price in self.prices])
+
+    @property
+    def data_hour(self) -> Floats:
+        """(sample): value of the data of an hour, 0 where unknown [value currency/h]."""
+        return np.array([price.data_hour or 0.0 for price in self.prices])
+
+    def loss(self, down: Floats, lost: Floats, credit: Floats) -> Floats:
+        """Loss at the prices of each sample, the first axis, by the rule of the comparison [value currency/year]."""
+        each = zip(self.prices, down, lost, credit, strict=True)
+        return np.array([price.loss(*amounts) for price, *amounts in each])
 
 
 def moving_inputs(scenario: Scenario, wanted: Objectives) -> tuple[Input, ...]:
@@ -119,11 +132,10 @@ def moving_inputs(scenario: Scenario, wanted: Objectives) -> tuple[Input, ...]:
 
 def money(scenario: Scenario) -> Money:
     """Prices and costs of a scenario, by the rules of its comparison."""
-    bill, price = costs(scenario), prices(scenario)
+    bill = costs(scenario)
     month = bill[baseline_of(scenario)].month.known
     return Money(
-        hour=price.hour.known,
-        data_hour=price.data_hour or 0.0,
+        prices=prices(scenario),
         added=tuple(cost.added_year.known for cost in bill.values()),
         affordable=tuple(budget(scenario, cost, month).met is not False for cost in bill.values()),
     )
@@ -186,8 +198,7 @@ def outcomes(
         baseline=names.index(baseline_of(scenario)),
         inputs=tuple(inputs),
         values=values,
-        hour=np.array([one.hour for one in worth]),
-        data_hour=np.array([one.data_hour for one in worth]),
+        prices=tuple(one.prices for one in worth),
         added=np.array([one.added for one in worth]),
         affordable=np.array([one.affordable for one in worth]),
         missions=tuple(missions),

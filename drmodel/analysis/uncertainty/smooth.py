@@ -9,6 +9,7 @@ from typing import Self
 
 import numpy as np
 
+from drmodel.analysis.uncertainty.spread import rescaled
 from drmodel.simulation.statistics import Floats
 
 PENALTIES = np.geomspace(1e-7, 1e7, 113)  # of the ridge, relative to the largest eigenvalue
@@ -68,20 +69,37 @@ class Smoother:
         return cls(vectors, singular**2)
 
     def fit(self, outcome: Floats) -> Floats:
-        """The outcome, (sample), without what the inputs do not explain."""
+        """The outcome, (sample), without what the inputs do not explain: its likeliest mean, given them."""
+        return self._fitted(outcome)[0]
+
+    def truth(self, outcome: Floats) -> Floats:
+        r"""The same, spread as widely as the mean that it stands for.
+
+        A fit is drawn towards its own mean by all that it is not sure of. By the law of total variance
+
+        .. math:: \operatorname{Var}(f) = \operatorname{Var}(\hat y) + \overline{\operatorname{Var}(f \mid y)}
+
+        for the true mean f, and the fit is drawn out to that.
+        """
+        fitted, doubt = self._fitted(outcome)
+        return rescaled(fitted, float(fitted.var(ddof=1)) + doubt)
+
+    def _fitted(self, outcome: Floats) -> tuple[Floats, float]:
+        """The likeliest mean, and the average variance of the truth about it."""
         mean = outcome.mean()
         rest = outcome - mean
         if not len(self.values) or not rest.any():
-            return np.full(outcome.shape, mean)
+            return np.full(outcome.shape, mean), 0.0
         along = self.vectors.T @ rest
         left, n = max(float(rest @ rest - along @ along), 0.0), len(outcome) - 1
         noise = PENALTIES * self.values.max()
         spread = self.values[:, None] + noise
         quadratic = (along[:, None] ** 2 / spread).sum(axis=0) + left / noise
         unlikely = n * np.log(quadratic) + np.log(spread).sum(axis=0) + (n - len(self.values)) * np.log(noise)
-        best = noise[np.argmin(unlikely)]
-        fitted: Floats = mean + self.vectors @ (along * self.values / (self.values + best))
-        return fitted
+        best = int(np.argmin(unlikely))
+        share = self.values / spread[:, best]
+        doubt = quadratic[best] / n * float(share.sum()) * noise[best] / n
+        return mean + self.vectors @ (along * share), float(doubt)
 
 
 def _standard(inputs: Floats) -> Floats:

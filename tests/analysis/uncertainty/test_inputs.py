@@ -101,7 +101,7 @@ def test_ranges_without_width_give_the_base_run_of_the_same_replications_to_the_
         for missions, name in zip(sample, sampled.strategies, strict=True):
             assert missions.down.tobytes() == expected[name].down.tobytes()
             assert missions.lost.tobytes() == expected[name].lost.tobytes()
-    assert set(sampled.hour) == {110.1}
+    assert {price.hour.known for price in sampled.prices} == {110.1}
     assert [tuple(row) for row in sampled.added] == [tuple(cost.added_year.known for cost in costs(flat).values())] * 4
 
 
