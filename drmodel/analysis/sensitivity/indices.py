@@ -8,7 +8,7 @@ import numpy as np
 from drmodel.analysis.uncertainty.smooth import CURVATURE, Smoother
 from drmodel.simulation.statistics import Floats, Interval
 
-POINTS = 256  # of Saltelli's design, for each input and two more
+POINTS = 1024  # of Saltelli's design, for each input and two more
 Response = Callable[[Floats], Floats]  # from (point, input) of the unit cube to (point)
 
 

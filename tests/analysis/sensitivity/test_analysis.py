@@ -90,8 +90,17 @@ def _plain(quantity):
     return quantity.written.split("[")[1].split(",")[0].split(" ")[0] + f" {unit}"
 
 
-def test_the_face_takes_a_scenario_or_a_study(tiny):
+def test_the_face_takes_a_scenario_or_a_study(tiny, monkeypatch):
+    """Of a study its own seed and engine, unless others are asked for."""
+    asked = []
+    monkeypatch.setattr("drmodel.study.sensitivity.analysed", lambda *args, **kwargs: asked.append((args, kwargs)))
     study = drmodel.evaluate(tiny, budget=640, precision=0.5, jobs=1, seed=3, samples=0)
-    one, two = (drmodel.sensitivity(subject, samples=64, seed=3, jobs=1) for subject in (study, tiny))
-    assert one.best == two.best
-    assert one.flips == two.flips
+    drmodel.sensitivity(study)
+    drmodel.sensitivity(study, samples=64, seed=4, engine="reference", jobs=2)
+    drmodel.sensitivity(tiny)
+    usual = {"samples": 1024, "jobs": None}
+    assert asked == [
+        ((tiny, study.objectives), usual | {"seed": 3, "engine": "compiled"}),
+        ((tiny, study.objectives), {"samples": 64, "jobs": 2, "seed": 4, "engine": "reference"}),
+        ((tiny, objectives(tiny)), usual | {"seed": 2025, "engine": None}),
+    ]
