@@ -46,6 +46,9 @@ class CurableDowntime:
 def curable_downtime(scenario: Scenario, baseline: Estimate, sites: frozenset[str]) -> CurableDowntime | None:
     """Hold the share of the downtime that failover must cure against the share that the loss of a site causes.
 
+    In closed form, for a failover that always succeeds and always takes the RTO; what each strategy as it is simulated
+    needs is a question to `drmodel.analysis.sensitivity.questions.must_be_true`.
+
     Parameters
     ----------
     scenario
