@@ -7,6 +7,7 @@ from itertools import pairwise
 from drmodel.analysis.causes import cause_title, curable_share, remedy
 from drmodel.analysis.compare import Worth, hourly_cost, steps
 from drmodel.analysis.costs import baseline_of, exchange_rate
+from drmodel.analysis.reach import Reach, reach_sentence
 from drmodel.analysis.screen import LIMITS, TARGETS, TOO_CLOSE
 from drmodel.analysis.surety import Surety, surety
 from drmodel.analysis.uncertainty.results import Uncertainty
@@ -91,6 +92,7 @@ class _Case:
     meeting: tuple[str, ...]
     """Those of them that meet all targets."""
     sure: Surety
+    reach: Reach | None
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -123,6 +125,7 @@ def choose(
     worths: Mapping[str, Worth],
     sites: frozenset[str],
     uncertainty: Uncertainty | None = None,
+    reach: Reach | None = None,
 ) -> Choice:
     """Choose by the greatest expected net benefit among the strategies that pass the screen.
 
@@ -136,6 +139,8 @@ def choose(
         Fault modes that count as the loss of a site.
     uncertainty
         What joint samples of the uncertain inputs say; they tell how sure the choice is, and do not make it.
+    reach
+        What it would take to meet the targets; told where no strategy does.
 
     Returns
     -------
@@ -145,7 +150,7 @@ def choose(
     within = allowed(worths)
     meeting = tuple(name for name in within if meets_all(worths[name]))
     sure = surety(scenario, estimates, worths, meeting or within, within, uncertainty)
-    case = _Case(scenario, estimates, worths, sites, removed, within, meeting, sure)
+    case = _Case(scenario, estimates, worths, sites, removed, within, meeting, sure, reach)
     runners_up = [name for name in (*meeting, *within) if name != case.best]
     unknown = [
         verdict.why.removeprefix("unknown: ")
@@ -220,6 +225,8 @@ def _reasons(case: _Case) -> Iterator[Sentence]:
     yield from _curable(case)
     yield from _next_step(case)
     yield from _greatest_cause(case)
+    if case.reach is not None and not case.meeting:
+        yield reach_sentence(case.scenario, case.reach)
 
 
 def _screened(case: _Case) -> Iterator[Sentence]:

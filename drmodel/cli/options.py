@@ -62,6 +62,10 @@ Samples = Annotated[
         help="Joint samples of what is uncertain, 200 years each; 0: none. By default 1,024 where the budget allows.",
     ),
 ]
+Search = Annotated[
+    bool,
+    typer.Option("--search", help="Search the levers too, for the cheapest plan that meets the targets."),
+]
 Checkpoint = Annotated[
     str | None,
     typer.Option("--checkpoint", metavar="FILE", help="File to go on from if the same command was stopped before."),

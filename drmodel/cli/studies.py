@@ -21,6 +21,7 @@ from drmodel.cli.options import (
     On,
     Precision,
     Samples,
+    Search,
     Seed,
     Settings,
     Variant,
@@ -135,6 +136,7 @@ def evaluate(
     jobs: Jobs = None,
     engine: Engine = None,
     samples: Samples = None,
+    search: Search = False,
     checkpoint: Checkpoint = None,
     form: Format = "table",
 ) -> None:
@@ -142,7 +144,7 @@ def evaluate(
     from drmodel.study.document import document
 
     scenario = scenario_of(file, variant, settings, on)
-    study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples)
+    study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples, search)
     rows = document(study)["strategies"] if form == "csv" else []
     emit(form, rows, text=lambda: str(study), document=study.to_json)
 
@@ -165,6 +167,7 @@ def report(
     jobs: Jobs = None,
     engine: Engine = None,
     samples: Samples = None,
+    search: Search = False,
     checkpoint: Checkpoint = None,
 ) -> None:
     """Write the report as a PDF, of a scenario or of a study that was evaluated before."""
@@ -177,7 +180,9 @@ def report(
     refuse_unwritable(target, file)
     from drmodel.reporting.pdf import report as write_pdf
 
-    write_pdf(study or evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples), target, spoken)
+    if study is None:
+        study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples, search)
+    write_pdf(study, target, spoken)
     typer.echo(target)
 
 
@@ -190,8 +195,9 @@ def evaluated(
     engine: str | None,
     checkpoint: str | None,
     samples: int | None = 0,
+    search: bool = False,
 ) -> "Study":
-    """The study of a scenario; how sure it is only if that is asked for."""
+    """The study of a scenario; how sure it is, and what would meet the targets, only if that is asked for."""
     from drmodel.study.evaluation import evaluate
 
     return evaluate(
@@ -203,6 +209,7 @@ def evaluated(
         engine=engine,
         checkpoint=checkpoint,
         samples=samples,
+        search=search,
     )
 
 

@@ -21,6 +21,7 @@ from drmodel.study.economic import economic_json
 from drmodel.study.estimates import estimate_json, estimate_of, interval_json
 from drmodel.study.evaluation import Beside, Settings, Situation, Study, beside_of, study_of
 from drmodel.study.nulls import NOT_APPLICABLE, NOT_COMPUTED, NOT_SEEN, Why, no_overhead, or_why
+from drmodel.study.reach import reach_json, reach_of_json
 from drmodel.study.recommendation import sentences
 from drmodel.study.returns import returns_json
 from drmodel.study.roadmap import roadmap_json
@@ -66,7 +67,7 @@ def from_json(text: str, name: str = "study") -> Study:
         study = study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
         nights = tuple(Night(**item) for item in raw["nights"])
         study = replace(study, nights=nights, beside=_beside_of(raw["beside"], name))
-        return study.informed(uncertainty_of(raw["uncertainty"]))
+        return study.informed(uncertainty_of(raw["uncertainty"]), reach_of_json(raw["search"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DrmodelError(f"{name}: a damaged study, at {error}; {remedy}") from None
 
@@ -127,6 +128,7 @@ def document(study: Study) -> dict[str, Any]:
         "estimates_today": {} if same else {n: estimate_json(item) for n, item in study.today.estimates.items()},
         "beside": or_why(_beside(study.beside), why, "beside", NOT_APPLICABLE),
         "uncertainty": or_why(uncertainty_json(study.uncertainty), why, "uncertainty", _why_sure(study)),
+        "search": or_why(reach_json(study.reach), why, "search", NOT_COMPUTED),
         "why": why,
     }
 
@@ -179,6 +181,7 @@ def _choice(choice: Choice) -> dict[str, Any]:
     why: Why = {}
     return {
         "meets_all": choice.meets_all,
+        "too_close": choice.sure.too_close,
         "removed": list(choice.removed),
         "not_stated": list(choice.not_stated),
         "reasons": list(sentences(choice.reasons)),

@@ -65,8 +65,8 @@ def _part(name: str, raw: Any, place: str) -> Any:
     if name == "precision":
         return number(raw, place)
     if name in ("by_cause", "by_phase", "outages_by_cause"):
-        return mapping(_interval, raw, place)
-    return _interval(raw, place)
+        return mapping(interval_of, raw, place)
+    return interval_of(raw, place)
 
 
 def _known(value: Estimate | Distribution) -> dict[str, Any]:
@@ -93,21 +93,22 @@ def mapping(part: Callable[[Any, str], Part], raw: Any, place: str) -> dict[str,
 
 
 def _by_number(raw: Any, place: str) -> dict[float, Interval]:
-    return {float(key): item for key, item in mapping(_interval, raw, place).items()}
+    return {float(key): item for key, item in mapping(interval_of, raw, place).items()}
 
 
 def _distribution(raw: Any, place: str) -> Distribution:
     return Distribution(
-        per_year=_interval(raw["per_year"], f"{place}.per_year"),
-        mean=_interval(raw["mean"], f"{place}.mean") if "mean" in raw else None,
+        per_year=interval_of(raw["per_year"], f"{place}.per_year"),
+        mean=interval_of(raw["mean"], f"{place}.mean") if "mean" in raw else None,
         quantiles=_by_number(raw["quantiles"], f"{place}.quantiles"),
         within=_by_number(raw["within"], f"{place}.within"),
-        hours_per_year=_interval(raw["hours_per_year"], f"{place}.hours_per_year"),
+        hours_per_year=interval_of(raw["hours_per_year"], f"{place}.hours_per_year"),
         bins=tuple(_bin(item, f"{place}.bins[{i}]") for i, item in enumerate(listed(raw["bins"], f"{place}.bins"))),
     )
 
 
-def _interval(raw: Any, place: str) -> Interval:
+def interval_of(raw: Any, place: str) -> Interval:
+    """What `interval_json` wrote."""
     if not isinstance(raw, dict) or set(raw) != {"mean", "low", "high"}:
         raise wrong(place, raw, "an interval of mean, low and high")
     mean, low, high = (number(raw[end], f"{place}.{end}") for end in ("mean", "low", "high"))

@@ -12,6 +12,7 @@ from drmodel.analysis.economic import Economics, economics
 from drmodel.analysis.firing import TriggerState, trigger_state
 from drmodel.analysis.forecast import Due, draws
 from drmodel.analysis.nights import Night, nights
+from drmodel.analysis.reach import Reach, reach_of
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.analysis.returns import Returns, returns
 from drmodel.analysis.roadmap import roadmap_dues
@@ -119,6 +120,8 @@ class Study(Shown):
     uncertainty
         How sure the decision of the plan is while inputs are uncertain; None if no joint samples were asked for, or no
         range moves a result.
+    reach
+        What it would take to meet the targets of the plan; None if the levers were not searched.
     """
 
     variant: str
@@ -133,6 +136,7 @@ class Study(Shown):
     nights: tuple[Night, ...] = ()
     beside: Beside | None = None
     uncertainty: Uncertainty | None = None
+    reach: Reach | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -165,11 +169,11 @@ class Study(Shown):
 
         return outcomes(self.planned, self.uncertainty)
 
-    def informed(self, found: Uncertainty | None) -> "Study":
-        """This study once it is known how sure its decision is, which the choice then says."""
+    def informed(self, found: Uncertainty | None, reach: Reach | None = None) -> "Study":
+        """This study once it is known how sure its decision is, and what would meet the targets; its choice says so."""
         own = self.planned
-        choice = choose(self.scenario, own.estimates, own.worths, self.objectives.rto_modes, found)
-        return replace(self, planned=replace(own, choice=choice), uncertainty=found)
+        choice = choose(self.scenario, own.estimates, own.worths, self.objectives.rto_modes, found, reach)
+        return replace(self, planned=replace(own, choice=choice), uncertainty=found, reach=reach)
 
     def trace(self, strategy: str, replication: int = 0, *, engine: str | None = None) -> "Trace":
         """One replication of a strategy, as it was simulated: a table, and a timeline of its longest outages.
@@ -262,6 +266,7 @@ def evaluate(
     engine: str | None = None,
     executor: Executor | None = None,
     samples: int | None = None,
+    search: bool = False,
     progress: Progress | bool = True,
     checkpoint: str | os.PathLike[str] | None = None,
 ) -> Study:
@@ -276,6 +281,8 @@ def evaluate(
     samples
         Joint samples of the uncertain inputs, 64 to 4,096, or 0 for none; each takes 200 years of every strategy. By
         default 1,024 if the budget has room for their years.
+    search
+        Whether to search the levers of the scenario for the cheapest plan that meets the targets, too.
     progress
         True for a bar where somebody watches: on stderr if that is a terminal, below the cell in Jupyter. False for
         none. A function is called with the years done and the most there can be, and there is no bar; it counts anew
@@ -320,7 +327,7 @@ def evaluate(
     study = study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
     planned = study.planned
     study = replace(study, nights=nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives))
-    study = study.informed(_uncertainty(study, jobs, progress))
+    study = study.informed(_uncertainty(study, jobs, progress), _reach(study, jobs, progress) if search else None)
     if other is None:
         return study
     with watched(progress, f"simulating {other.variant_name}") as tell:
@@ -354,6 +361,24 @@ def _uncertainty(study: Study, jobs: int | None, progress: Progress | bool) -> U
             engine=settings.engine,
             progress=tell,
         )
+
+
+def _reach(study: Study, jobs: int | None, progress: Progress | bool) -> Reach:
+    """What it would take to meet the targets."""
+    from drmodel.study.search import search  # it has its defaults from here
+
+    own = study.settings
+    return reach_of(
+        search(
+            study.scenario,
+            seed=own.seed,
+            precision=own.precision,
+            budget=own.budget,
+            jobs=jobs,
+            engine=own.engine,
+            progress=progress,
+        )
+    )
 
 
 def beside_of(scenario: Scenario, estimates: Mapping[str, Estimate], variant: str) -> Beside:
