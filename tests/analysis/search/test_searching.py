@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drmodel.analysis.search import selection
 from drmodel.analysis.search.document import search_document
 from drmodel.errors import DrmodelError
 
@@ -48,6 +49,16 @@ def test_the_front_is_that_of_exact_mathematics(world, found):
     assert [(one.plan.cost.added_year.known, dict(one.plan.options)) for one in result.front] == front
 
 
+def test_a_front_too_long_to_look_at_more_closely_is_settled_as_it_is(world, found, monkeypatch):
+    monkeypatch.setattr(selection, "WORK", 2_560)  # years of a round: room for four plans at most
+    cost, _, options = next(plan for plan in exact(LEVERS) if plan[1] >= 0.75)
+    result = found(world(LEVERS), odds=0.75)
+    assert (dict(result.best.plan.options), result.best.plan.cost.added_year.known) == (options, cost)
+    costs = [one.plan.cost.added_year.known for one in result.front]
+    assert costs == sorted(costs)
+    assert len(costs) > 4
+
+
 def test_the_order_of_levers_changes_nothing(world, found):
     def said(levers):
         result = found(world(levers), odds=0.75)
@@ -84,6 +95,9 @@ def test_at_the_threshold_it_is_too_close_to_call(world, found):
         ids = [result.best.plan.id, *(plan.id for plan in result.close)]
         assert "one + alarm=cheap" in ids[1:] or result.reached is None
         assert "too close to call" in str(result).lower()
+    alone = found(world({}), odds=math.exp(-RATE))
+    assert alone.reached is None
+    assert "Answer: too close to call; the first to look at is one: " in str(alone)
 
 
 @settings(max_examples=6)
@@ -143,6 +157,7 @@ def test_of_many_equal_plans_the_claim_is_that_of_any(world, found):
         result = found(world({}, **changes), odds=0.9, seed=seed, budget=1_280)
         assert result.reached is False
         assert len(result.close) > 8  # none of them is known to be worse
+        assert len(result.close) <= 10 or f"and {len(result.close) - 10} more" in str(result)
         standard_error = math.sqrt(truth * (1 - truth) / result.best.estimate.years)
         errors.append((result.best.odds.mean - truth) / standard_error)
     assert abs(sum(errors)) / math.sqrt(len(errors)) < 3.3  # the best of 16 by luck would be 1.8 ahead each time: 4.3
@@ -154,6 +169,7 @@ def test_a_limit_removes_plans(world, found):
     allowed = [plan for plan in exact(LEVERS) if plan[0] <= 240]
     assert (result.plans, result.removed) == (len(allowed), len(exact(LEVERS)) - len(allowed))
     assert dict(result.best.plan.options) == next(plan for plan in allowed if plan[1] >= 0.6)[2]
+    assert f"{result.removed} more break a hard limit" in str(result)
     nowhere = {"constraints": {"allowed_countries": ["BR"]}, "regions.here.country": "PT"}
     with pytest.raises(DrmodelError, match="each of the 18 plans breaks a hard limit"):
         found(world(LEVERS).override(nowhere))
