@@ -24,7 +24,7 @@ def sensitivity(
     subject
         A study, whose seed and engine are used unless others are given, or a scenario.
     samples
-        Joint samples of the ranged inputs.
+        Joint samples of the ranged inputs, 64 to 4,096, or 0 for no tornado and no indices.
     seed, jobs, engine
         As in `drmodel.evaluate`.
 

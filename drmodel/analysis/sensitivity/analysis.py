@@ -12,6 +12,7 @@ from drmodel.analysis.sensitivity.outlook import YEARS, Outlook, Player
 from drmodel.analysis.sensitivity.plane import ROWS, Plane, plane
 from drmodel.analysis.sensitivity.questions import Condition, Question, must_be_true
 from drmodel.analysis.sensitivity.tornado import Swing, tornado
+from drmodel.analysis.uncertainty.analysis import settled_samples
 from drmodel.analysis.uncertainty.sampled import Outcomes, draw, moving_inputs, outcomes
 from drmodel.errors import SimulationError
 from drmodel.scenario.models import Scenario
@@ -73,7 +74,7 @@ def sensitivity(
     seed, jobs, engine
         As in `drmodel.simulation.estimate.estimate`.
     samples
-        Joint samples of the ranged inputs.
+        Joint samples of the ranged inputs, as `settled_samples` takes them; 0 for no tornado and no indices.
     years
         Of each strategy, for each value of the two inputs of the map.
 
@@ -84,8 +85,9 @@ def sensitivity(
     Raises
     ------
     SimulationError
-        If a sample or a value cannot be simulated.
+        If a number makes no sense, or a sample or a value cannot be simulated.
     """
+    samples = settled_samples(samples, budget=0)
     play = Player(wanted, seed=seed, years=years, jobs=jobs, engine=engine)
     base, baseline = play(scenario), baseline_of(scenario)
     hour = _if_possible(lambda: outage_cost(scenario))
@@ -128,8 +130,8 @@ def net_benefits(found: Outcomes) -> dict[str, Floats]:
 def _sampled(
     scenario: Scenario, wanted: Objectives, seed: int, samples: int, jobs: int | None, engine: str | None
 ) -> Outcomes | None:
-    """Joint samples of all that can move a result; None if nothing can."""
-    inputs = moving_inputs(scenario, wanted)
+    """Joint samples of all that can move a result; None if nothing can, or none were asked for."""
+    inputs = moving_inputs(scenario, wanted) if samples else ()
     if not inputs:
         return None
     return outcomes(

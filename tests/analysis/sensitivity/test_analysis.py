@@ -8,6 +8,7 @@ import pytest
 import drmodel
 from drmodel.analysis.sensitivity.analysis import net_benefits, sensitivity
 from drmodel.analysis.uncertainty.sampled import draw, moving_inputs, outcomes
+from drmodel.errors import SimulationError
 from drmodel.scenario.loading import load
 from drmodel.simulation.translate import objectives
 
@@ -88,6 +89,18 @@ def test_what_cannot_be_varied_is_left_out():
 def _plain(quantity):
     unit = quantity.written.rsplit(" ", 1)[-1].rstrip("]")
     return quantity.written.split("[")[1].split(",")[0].split(" ")[0] + f" {unit}"
+
+
+def test_no_samples_no_tornado(tiny, play, monkeypatch):
+    monkeypatch.setattr("drmodel.analysis.sensitivity.analysis.Player", lambda *_, **__: play)
+    found = sensitivity(tiny, objectives(tiny), **SMALL | {"samples": 0})
+    assert (found.samples, found.tornado, found.sobol) == (0, (), {})
+    assert found.map is not None
+
+
+def test_too_few_samples(tiny):
+    with pytest.raises(SimulationError, match=r"samples\(=10\) must lie between 64 and 4,096, or be 0"):
+        sensitivity(tiny, objectives(tiny), **SMALL | {"samples": 10})
 
 
 def test_the_face_takes_a_scenario_or_a_study(tiny, monkeypatch):

@@ -79,3 +79,11 @@ def test_an_input_that_moves_nothing_leaves_all_cells_alike(open_, play):
     still = dial(open_, "audience.iberia.round_trips.gdansk", (20.0, 100.0))
     rows = plane(open_, outage_cost(open_), still, play, columns=5, rows=3).cells
     assert rows[0] == rows[1] == rows[2]
+
+
+def test_a_border_that_a_target_draws_is_half_way(tiny, play):
+    """One strategy alone meets all targets though another returns more, until releases become too many."""
+    rate = dial(tiny, "fault_modes.release.rate", (6.0, 30.0))
+    found = plane(tiny, rate, outage_cost(tiny, (100.0, 200.0)), play, columns=2, rows=2)
+    border = found.boundaries[0]
+    assert (border.x, border.left, border.right) == (18.0, "trio", "solo")
