@@ -132,3 +132,9 @@ def test_what_strives_to_move_the_targets_is_no_path_of_a_strategy(faults_of):
         ("set: {regions.lyon.provider: balticnet", "set: {targets.availability.value: 9 %"), variant="base"
     )
     assert "`strategies.pair` has no `targets`" in fault.remedy
+
+
+def test_what_is_no_path_is_said_to_be_none(faults_of):
+    faults = faults_of(("set: {detection.interval: 10 s}", "set: {detection interval: 10 s}"), variant="base")
+    assert [fault.path for fault in faults] == ["levers.checks.options.often.set.detection interval"]
+    assert "is no path" in faults[0].remedy
