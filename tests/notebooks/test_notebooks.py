@@ -38,7 +38,7 @@ def test_what_has_a_card_is_shown_as_html(executed):
     pages = [o["data"].get("text/html", "") for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
     assert not any("<progress" in page or "<script" in page for page in pages)
     cards = ("study", "study.recommendation", 'study.trace("warm", replication=3)')
-    shown = [c.source for c in notebook.cells if c.cell_type == "code" and c.source in cards]
+    shown = [c for c in notebook.cells if c.cell_type == "code" and (c.source in cards or c.source.endswith("\nplan"))]
     assert sum("tex2jax_ignore" in page for page in pages) == len(shown)
 
 
@@ -54,3 +54,23 @@ def test_a_notebook_closes_with_its_answer(executed):
     }
     for words in expected[name]:
         assert words in answer(notebook)
+
+
+def test_how_sure_it_is_what_flips_it_and_what_would_meet_the_target(executed):
+    """Staged deploys win in nearly all cases; an hour of outage would have to cost next to nothing to flip that."""
+    name, notebook = executed
+    if name != "04_compare_and_recommend":
+        return
+    outputs = {
+        cell.source: output["data"]["text/plain"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "data" in output
+    }
+    sure = next(text for source, text in outputs.items() if "odds of being best" in source)
+    flips = next(text for source, text in outputs.items() if "choice.flips" in source)
+    plan = next(text for source, text in outputs.items() if source.endswith("\nplan"))
+    assert float(next(line for line in sure.splitlines() if line.startswith("single_staged_deploys")).split()[1]) > 0.9
+    assert "outage_cost " in flips
+    assert "Asked: 90" in plan
+    assert "years that meet it" in plan
