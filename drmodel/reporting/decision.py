@@ -3,6 +3,7 @@
 from drmodel.analysis.compare import hourly_cost
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.recommend import Choice, Flip
+from drmodel.analysis.surety import Surety, odds
 from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import NBSP, Value
 from drmodel.reporting.blocks import Block, Card, Cards, Cell, Lines, Number, Numbers, Section, table
@@ -103,15 +104,24 @@ def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool)
         (view._("Delivers"), f"{delivers}, {words.hours(estimate.downtime_hours_year.mean)} {per_year}"),
     ]
     if goal is not None:
-        odds = share_text(estimate.odds_year[goal].mean, words)
+        years = share_text(estimate.odds_year[goal].mean, words)
         rows.append(
             (
                 view._("Target"),
-                view.say("{target}, in {odds} of years", target=Value("share", goal), odds=Value("text", odds)),
+                view.say("{target}, in {odds} of years", target=Value("share", goal), odds=Value("text", years)),
             )
         )
     rows.append((view._("Meets all"), view._("yes") if situation.choice.meets_all else view._("no")))
+    if sure := _sure(view, situation.choice.sure):
+        rows.append((view._("How sure"), sure))
     return Card(stamp, side, view.title(name), tuple(rows), accent)
+
+
+def _sure(view: View, sure: Surety) -> str:
+    """How sure a choice is in a few words; nothing where it is clear and no inputs were varied."""
+    if sure.too_close:
+        return view._("too close to call")
+    return "" if sure.p_best is None else view.say("best in {odds} of the cases", odds=odds(sure.p_best))
 
 
 def _added(view: View, cost: PartialTotal) -> str:

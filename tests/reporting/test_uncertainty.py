@@ -16,6 +16,7 @@ from drmodel.reporting import figures
 from drmodel.reporting.blocks import Table
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.contents import SECTIONS, contents
+from drmodel.reporting.decision import decision_section
 from drmodel.reporting.figures import exceedance, sureness
 from drmodel.reporting.figures.exceedance import apart
 from drmodel.reporting.pdf import render
@@ -196,3 +197,15 @@ def test_inputs_worth_knowing_have_unit_and_source():
     assert listed.rows[0][3].text != "–"
     without = replace(found, inputs=(InputValue(path, 1.0, 2.0, 3.0, 0.0, 0.0),))
     assert not [one for one in _tables(_section(without)) if one.title.startswith("Most worth")]
+
+
+def test_page_one_says_how_sure_the_choice_is():
+    study = _study()
+    for doubts, words in (
+        ((), f"best in {Formatter('en').value(odds(0.8))} of the cases"),
+        ((Sentence("close"),), "too close to call"),
+    ):
+        sure = replace(study.planned.choice.sure, doubts=doubts, p_best=0.8)
+        planned = replace(study.planned, choice=replace(study.planned.choice, sure=sure))
+        cards = decision_section(View(replace(study, planned=planned), formatter("en"), {})).blocks[0].cards
+        assert dict(cards[1].rows)["How sure"] == words
