@@ -207,7 +207,8 @@ def advantage(
 ) -> Interval:
     """What the net benefit of one strategy has over that of another [value currency/year].
 
-    Hours are paired; lost data and credits may move together, so their widths add.
+    Hours are paired; lost data and credits may move together, so their widths add. A strategy that lost no data in all
+    years adds none: what nobody saw is bounded by nothing.
     """
     mean = worths[name].net_benefit.mean - worths[other].net_benefit.mean
     own, its = estimates[name], estimates[other]
@@ -215,7 +216,7 @@ def advantage(
         return exactly(mean)
     half = prices(scenario).loss(
         paired_difference(its, own).half_width,
-        own.loss["all"].hours_per_year.half_width + its.loss["all"].hours_per_year.half_width,
+        _width(own.loss["all"].hours_per_year) + _width(its.loss["all"].hours_per_year),
         credit_of(own).half_width + credit_of(its).half_width,
     )
     return Interval(mean, mean - half, mean + half)
@@ -232,6 +233,10 @@ def steps(worths: Mapping[str, Worth]) -> tuple[Step, ...]:
         for name, o in zip(names, options, strict=True)
     ]
     return tuple(sorted(rows, key=lambda step: (step.added_cost, -step.avoided_hours, step.strategy)))
+
+
+def _width(lost: Interval) -> float:
+    return lost.half_width if lost.mean > 0 else 0.0
 
 
 def _times(x: Interval, k: float) -> Interval:

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from drmodel.analysis.compare import Worth, compare, credit_of, prices
+from drmodel.analysis.compare import Worth, advantage, compare
 from drmodel.analysis.recommend import candidates
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.program import Program
-from drmodel.simulation.results import Estimate, paired_difference
-from drmodel.simulation.statistics import Interval, exactly
+from drmodel.simulation.results import Estimate
+from drmodel.simulation.statistics import Interval
 from drmodel.simulation.translate import programs
 
 YEARS = 2560  # of each strategy for each value: the noise is told, and another value meets the same random numbers
@@ -49,30 +49,13 @@ class Outlook:
         return self.candidates[0]
 
     def over(self, name: str, other: str) -> Interval:
-        """What the net benefit of a strategy has over that of another [value currency/year].
-
-        Hours are paired; lost data and credits may move together, so their widths add. A strategy that lost no data in
-        all years adds none: what nobody saw is bounded by nothing.
-        """
-        mean = self.worths[name].net_benefit.mean - self.worths[other].net_benefit.mean
-        own, its = self.estimates[name], self.estimates[other]
-        if own is its:
-            return exactly(mean)
-        half = prices(self.scenario).loss(
-            paired_difference(its, own).half_width,
-            _width(own.loss["all"].hours_per_year) + _width(its.loss["all"].hours_per_year),
-            credit_of(own).half_width + credit_of(its).half_width,
-        )
-        return Interval(mean, mean - half, mean + half)
+        """What the net benefit of a strategy has over that of another [value currency/year]."""
+        return advantage(self.scenario, self.estimates, self.worths, name, other)
 
     def lead(self, name: str) -> Interval | None:
         """What a candidate has over the best other one; None if there is no other, or it is none itself."""
         others = [self.over(name, other) for other in self.candidates if other != name]
         return min(others, key=lambda lead: lead.mean, default=None) if name in self.candidates else None
-
-
-def _width(lost: Interval) -> float:
-    return lost.half_width if lost.mean > 0 else 0.0
 
 
 class Player:
