@@ -30,8 +30,8 @@ def decision_section(view: View) -> Section:
         *on_page_one(view),
         Lines(view._("Why"), _reasons(view)),
     ]
-    if study.planned.choice.flips or study.today.choice.flips:
-        blocks.append(_flips(view))
+    if study.uncertainty is None:  # else page one has no room for them
+        blocks += flips(view)
     return Section(_finding(view), _why(view), tuple(blocks))
 
 
@@ -174,12 +174,15 @@ def _reasons(view: View) -> tuple[str, ...]:
     return tuple(f"{line}." for line in said)
 
 
-def _flips(view: View) -> Block:
+def flips(view: View) -> list[Block]:
+    """What would change the answer; nothing where no single value does."""
     rows = [
         *_flip_rows(view, view.study.today.choice, view._("now")),
         *_flip_rows(view, view.study.planned.choice, view._("when triggered")),
     ]
-    return table(
+    if not rows:
+        return []
+    block = table(
         view._("What would change the answer"),
         view._("Value of one input at which another option becomes the best, all else equal"),
         (
@@ -192,6 +195,7 @@ def _flips(view: View) -> Block:
         rows,
         dense=True,
     )
+    return [block]
 
 
 def _flip_rows(view: View, choice: Choice, when: str) -> list[list[Cell | str]]:

@@ -5,6 +5,7 @@ from drmodel.analysis.uncertainty.inputs import ranged
 from drmodel.analysis.uncertainty.results import InputValue, Uncertainty
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
+from drmodel.reporting.decision import flips
 from drmodel.reporting.figures.exceedance import BAD
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.view import View
@@ -28,6 +29,7 @@ def uncertainty_section(view: View) -> Section | None:
             _sampled(view, found),
         ),
         *_targets(view, found),
+        *flips(view),
         *_inputs(view, found),
     ]
     return Section(_finding(view, found), _why(view, found), tuple(blocks))
