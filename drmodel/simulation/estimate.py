@@ -161,7 +161,8 @@ def _check(
             raise SimulationError(f"{name}(={value!r}) must be a whole number, at least {least}")
     if seed >= WORD:
         raise SimulationError(f"seed(={seed}) must be below 2⁶⁴")
-    if not (isinstance(precision, int | float) and 0 < precision < 1):
+    given: object = precision
+    if not (isinstance(given, int | float) and 0 < given < 1):
         raise SimulationError(f"precision(={precision!r}) must lie between 0 and 1; 1 % is 0.01")
     groups = sum(len(program.groups) for program in set(programs.values()))
     if groups > MOST_GROUPS:

@@ -17,7 +17,7 @@ from scipy import stats
 
 from drmodel.calculators import sla
 from drmodel.errors import SimulationError
-from drmodel.laws import Constant, Exponential, LogLogistic, Lognormal, Uniform
+from drmodel.laws import Constant, Exponential, Lognormal, Uniform
 from drmodel.simulation import work
 from drmodel.simulation.controls import controls_of
 from drmodel.simulation.estimate import Interval, estimate, paired_difference
@@ -356,7 +356,6 @@ def test_a_disaster_that_was_never_seen_counts():
 
 
 def test_what_is_a_control_and_what_is_not():
-    endless = LogLogistic(4.0, 0.9)  # without a mean
     modes = [
         fault("both", ("east", "west"), 1.0),
         fault("dns", ("dns",), 1.0, harm=0.5),
@@ -364,7 +363,6 @@ def test_what_is_a_control_and_what_is_not():
         fault("apart", ("east", "west"), 1.0, repair_each=True),
         fault("bug", ("east", "west"), 1.0, corrupts=True),
         fault("alarm", ("east", "west"), 1.0, harm=0.0),
-        FaultMode("endless", ("east", "west"), endless, Exponential(1_000.0)),
         FaultMode("regular", ("east", "west"), REPAIR, Constant(1_000.0)),
     ]
     recovery = Recovery((Group("near", ("west",)), Group("far", ("east", "west"), weight=3)), shared=("dns",))
