@@ -15,6 +15,7 @@ PURPOSES = {
     "service_level": "targets",
     "fault_modes": "faults",
     "fault_scale": "faults",
+    "correlations": "faults",
     "strategies": "recovery",
     "replication_methods": "recovery",
     "backup_methods": "recovery",

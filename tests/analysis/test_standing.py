@@ -57,7 +57,9 @@ def test_no_event_has_no_length(tiny, estimate, distribution):
 )
 def test_the_way_to_a_threshold(tiny, changes, part):
     rules = {f"triggers.rules.buyers.{key}": value for key, value in changes.items()}
-    scenario = tiny.override({"triggers.rules.buyers.growth": "none", **rules})
+    scenario = tiny.override(
+        {"triggers.rules.buyers.growth": "none", "triggers.rules.buyers.priced_at": "none", **rules}
+    )
     found = progress(scenario.triggers.rules)
     assert found["buyers"] == (None if part is None else pytest.approx(part))
     assert found["season"] is None  # a category

@@ -62,7 +62,7 @@ def test_a_fault_in_the_file(refused, tiny, change):
         (b"", "empty"),
         (b"\x7fELF\x00\x01", "binary"),
         (b"name: \xff\n", "UTF-8"),
-        (b"a: &a [x]\n" + b"b: [" + b"*a, " * 60 + b"*a]\n", "alias"),
+        (b"a: &a [x]\n" + b"b: [" + b"*a, " * 300 + b"*a]\n", "alias"),
         (None, "No such file"),
     ],
 )

@@ -57,7 +57,7 @@ def test_a_variant_and_a_value_are_traced(run, tiny):
         (["--seed", "-1"], "seed"),
         (["--replication", "-1"], "replication(=-1) must lie between 0"),
         (["--replication", str(2**63)], "must lie between 0"),
-        (["--years", "0"], "years(=0)"),
+        (["--years", "0"], "a mission of 0 years"),
         (["--years", "10000000"], "years"),
         (["--worst", "--replication", "3"], "give one of them"),
         (["--worst", "--set", "fault_scale.rate=0"], "solo has no outage"),

@@ -282,7 +282,7 @@ def amounts(name, form):
 def documents(draw):
     """A whole scenario document, and what of the schema was written."""
     document = yaml.safe_load(TINY.read_text(encoding="utf-8"))
-    for unused in ("variants", "default_variant", "beside", "today", "claims"):
+    for unused in ("variants", "default_variant", "beside", "today", "claims", "levers", "correlations"):
         document.pop(unused, None)
     document["as_of"] = str(document["as_of"])
     document["document"]["created"] = str(document["document"]["created"])
