@@ -23,6 +23,7 @@ BLOCKS = (
 )
 SILENT = {
     *("*.source", "*.note", "*.title", "*.summary", "*.pros", "*.cons", "*.costs", "*.run_effort"),
+    *("*.setup_effort", "Strategy.exit_cost", "Targets.odds", "ServiceLevel.contract"),
     *("FaultMode.cause", "ReplicationMethod.provides", "ReplicationMethod.cost", "ReplicationMethod.stated_rpo"),
     *("ReplicationMethod.recommended", "Strategy.topology", "Strategy.baseline", "Strategy.itemised"),
     *("Strategy.stated", "Stage.requires", "Readiness.drill_hours", "RecoveryTarget.share"),
