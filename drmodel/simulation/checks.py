@@ -29,8 +29,6 @@ def check_mode(mode: FaultMode) -> None:
         raise SimulationError(f"{name}: corruption that harms nobody; give it a harm greater than 0")
     if math.isinf(mode.up.mean) and not isinstance(mode.up, Constant):
         raise SimulationError(f"{name}: the mean time to fault is infinite; use `never` or a law that has a mean")
-    if math.isinf(mode.repair.mean):
-        raise SimulationError(f"{name}: the mean repair is infinite; use a law that has a mean")
 
 
 def check_recovery(recovery: Recovery) -> None:

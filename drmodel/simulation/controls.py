@@ -67,7 +67,7 @@ class Control:
 def controls_of(program: Program, mission_hours: float) -> tuple[Control, ...]:
     """Modes of a program whose harm is known: no group that they harm can be moved out of their reach.
 
-    They have an exponential time to fault and one repair for all places; they do not corrupt data.
+    They have an exponential time to fault and one repair with a finite mean for all places; they do not corrupt data.
 
     Parameters
     ----------
@@ -90,7 +90,9 @@ def controls_of(program: Program, mission_hours: float) -> tuple[Control, ...]:
 
 
 def _is_known(mode: ModeRow) -> bool:
-    return isinstance(mode.up.law, Exponential) and mode.harm > 0 and not mode.corrupts and not mode.repairs
+    if mode.corrupts or mode.harm == 0 or bool(mode.repairs) or not isinstance(mode.up.law, Exponential):
+        return False
+    return bool(np.isfinite(mode.repair.law.mean))
 
 
 def _inescapable(mode: ModeRow, group: GroupRow, program: Program) -> bool:

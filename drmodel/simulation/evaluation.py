@@ -10,7 +10,7 @@ from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.controls import controls_of
 from drmodel.simulation.model import FULL, Objectives
 from drmodel.simulation.results import Distribution, Estimate
-from drmodel.simulation.rows import WAIT
+from drmodel.simulation.rows import WAIT, ModeRow
 from drmodel.simulation.statistics import (
     Floats,
     Interval,
@@ -118,6 +118,11 @@ def months_in_tiers(met: Integers, objectives: Objectives, months: float) -> Flo
     return in_or_worse
 
 
+def _strikes(mode: ModeRow) -> bool:
+    """Whether there may be a fault; one that is never repaired strikes once, which is no rate."""
+    return math.isfinite(mode.up.law.mean)
+
+
 class _Evaluation:
     """A run, read by section, with its groups averaged by weight."""
 
@@ -129,7 +134,7 @@ class _Evaluation:
         self.load_lost_away = np.array([1.0 - group.away_share for group in groups])
         self.per_hour = run.program.ticks_per_hour
         self.section_years = run.years / SECTIONS
-        self.may_fail = any(mode.faults_per_year > 0 for mode in self.program.modes)
+        self.may_fail = any(_strikes(mode) for mode in self.program.modes)
         self.may_move = self.may_fail and any(len(group.regions) > 1 for group in groups)
         self.may_restore = any(mode.corrupts for mode in self.program.modes)
 
@@ -169,7 +174,7 @@ class _Evaluation:
     def _may_yet_fail(self) -> bool:
         """Whether there is a mode whose harm only the simulation can tell."""
         modes = enumerate(self.program.modes)
-        return any(mode.faults_per_year > 0 and index not in self.known for index, mode in modes)
+        return any(_strikes(mode) and index not in self.known for index, mode in modes)
 
     def flags(self) -> tuple[str, ...]:
         found = []
@@ -190,7 +195,7 @@ class _Evaluation:
             if hours.any():
                 causes[mode.id] = mean_of(hours / self.section_years).within(0.0, math.inf)
             else:
-                causes[mode.id] = self._hours_per_year(hours, possible=mode.faults_per_year > 0)
+                causes[mode.id] = self._hours_per_year(hours, possible=_strikes(mode))
         return causes
 
     def by_phase(self) -> dict[str, Interval]:

@@ -17,7 +17,7 @@ from scipy import stats
 
 from drmodel.calculators import sla
 from drmodel.errors import SimulationError
-from drmodel.laws import Constant, Exponential, Lognormal, Uniform
+from drmodel.laws import NEVER, Constant, Exponential, LogLogistic, Lognormal, Uniform
 from drmodel.simulation import work
 from drmodel.simulation.controls import controls_of
 from drmodel.simulation.estimate import Interval, estimate, paired_difference
@@ -363,6 +363,7 @@ def test_what_is_a_control_and_what_is_not():
         fault("apart", ("east", "west"), 1.0, repair_each=True),
         fault("bug", ("east", "west"), 1.0, corrupts=True),
         fault("alarm", ("east", "west"), 1.0, harm=0.0),
+        FaultMode("endless", ("east", "west"), LogLogistic(4.0, 0.9), Exponential(1_000.0)),  # without a mean
         FaultMode("regular", ("east", "west"), REPAIR, Constant(1_000.0)),
     ]
     recovery = Recovery((Group("near", ("west",)), Group("far", ("east", "west"), weight=3)), shared=("dns",))
@@ -556,3 +557,12 @@ def test_ctrl_c_waits_until_the_processes_have_started():
         start(lambda: signal.raise_signal(signal.SIGINT))
     start(lambda: None)
     assert done == ["started", "started"]
+
+
+def test_what_is_never_repaired_is_an_outage_all_the_same():
+    endless = FaultMode("west", ("west",), NEVER, Constant(100.0))
+    program = compile_program([endless], Recovery((Group("all", ("west",)),)), Objectives((0.99,)))
+    result = estimate({"one": program}, budget=64, **PLAYED)["one"]
+    assert result.downtime_hours_year.mean == pytest.approx(8_660.0)
+    assert result.outages_year.mean == pytest.approx(1.0)
+    assert result.odds_year[0.99].mean == 0.0

@@ -89,8 +89,6 @@ def test_no_modes_at_all():
         ({"repair": HOURLY}, "depends on the hour"),
         ({"up": HOURLY}, "depends on the hour"),
         ({"up": LogLogistic(1.0, 0.9)}, "infinite"),
-        ({"repair": NEVER}, "mean repair is infinite"),
-        ({"repair": LogLogistic(1.0, 0.9)}, "mean repair is infinite"),
         ({"detected": 1.5}, r"95 % is 0\.95"),
         ({"harm": -0.5}, "must lie in"),
         ({"harm": 0.0004}, "below a thousandth"),

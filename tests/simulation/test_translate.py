@@ -59,7 +59,7 @@ def test_a_service_level_in_force_is_compared_too(scenario):
 
 
 def test_service_credits_are_tiers_from_the_mildest(scenario):
-    assert objectives(scenario).credits == ((0.995, 0.1), (0.99, 0.25), (0.95, 1.0))
+    assert objectives(scenario).credits == ((0.995, 0.1), (0.99, 0.25), (0.95, 0.5))  # capped
     assert objectives(scenario.override({"service_level": "none"})).credits == ()
     with_target = objectives(scenario.override({"targets.availability.value": "99 %"}))
     assert with_target.compared == (0.99, 0.995, 0.95)  # one that is a target too is compared once
