@@ -13,11 +13,10 @@ from drmodel.analysis.sensitivity.plane import ROWS, Plane, plane
 from drmodel.analysis.sensitivity.questions import Condition, Question, must_be_true
 from drmodel.analysis.sensitivity.tornado import Swing, tornado
 from drmodel.analysis.uncertainty.analysis import settled_samples
-from drmodel.analysis.uncertainty.sampled import Outcomes, draw, moving_inputs, outcomes
+from drmodel.analysis.uncertainty.sampled import Outcomes, joint_outcomes
 from drmodel.errors import SimulationError
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.model import Objectives
-from drmodel.simulation.nested import MISSION_YEARS, REPLICATIONS
 from drmodel.simulation.statistics import Floats
 
 
@@ -92,7 +91,9 @@ def sensitivity(
     base, baseline = play(scenario), baseline_of(scenario)
     hour = _if_possible(lambda: outage_cost(scenario))
     cure = _if_possible(lambda: curable(scenario, base.estimates[baseline], wanted.rto_modes))
-    found = _sampled(scenario, wanted, seed, samples, jobs, engine)
+    found = None
+    if samples:
+        found = joint_outcomes(scenario, wanted, samples, seed=seed, jobs=jobs, engine=engine)
     values = {one.place.path: found.values[:, i] for i, one in enumerate(found.inputs)} if found else {}
     means = {name: one.mean(axis=1) for name, one in net_benefits(found).items()} if found else {}
     return Sensitivity(
@@ -125,27 +126,6 @@ def net_benefits(found: Outcomes) -> dict[str, Floats]:
         name: hour * (down[:, base] - down[:, s]) + data * (lost[:, base] - lost[:, s]) - found.added[:, s, None]
         for s, name in enumerate(found.strategies)
     }
-
-
-def _sampled(
-    scenario: Scenario, wanted: Objectives, seed: int, samples: int, jobs: int | None, engine: str | None
-) -> Outcomes | None:
-    """Joint samples of all that can move a result; None if nothing can, or none were asked for."""
-    inputs = moving_inputs(scenario, wanted) if samples else ()
-    if not inputs:
-        return None
-    return outcomes(
-        scenario,
-        wanted,
-        inputs,
-        draw(scenario, inputs, samples, seed),
-        seed=seed,
-        replications=REPLICATIONS,
-        mission_years=MISSION_YEARS,
-        jobs=jobs,
-        engine=engine,
-        progress=None,
-    )
 
 
 def _of_money(base: Outlook, baseline: str) -> list[Question]:

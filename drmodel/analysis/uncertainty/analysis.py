@@ -14,7 +14,7 @@ from drmodel.analysis.uncertainty.decision import (
     value_of_perfect_information,
 )
 from drmodel.analysis.uncertainty.results import InputValue, OptionUncertainty, TargetOdds, Uncertainty
-from drmodel.analysis.uncertainty.sampled import Outcomes, Progress, draw, moving_inputs, outcomes
+from drmodel.analysis.uncertainty.sampled import Outcomes, Progress, joint_outcomes
 from drmodel.analysis.uncertainty.smooth import Smoother
 from drmodel.analysis.uncertainty.spread import exceedance, noise_of_mean, spread
 from drmodel.errors import SimulationError
@@ -90,14 +90,10 @@ def uncertainty(
     SimulationError
         If a sample cannot be simulated.
     """
-    inputs = moving_inputs(scenario, wanted)
-    if not inputs:
-        return None
-    found = outcomes(
+    found = joint_outcomes(
         scenario,
         wanted,
-        inputs,
-        draw(scenario, inputs, samples, seed),
+        samples,
         seed=seed,
         replications=replications,
         mission_years=mission_years,
@@ -105,6 +101,8 @@ def uncertainty(
         engine=engine,
         progress=progress,
     )
+    if found is None:
+        return None
     return _Analysis(scenario, worths, wanted, found).result(replications, mission_years)
 
 

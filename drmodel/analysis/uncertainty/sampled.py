@@ -14,7 +14,7 @@ from drmodel.analysis.uncertainty.joint import joint_samples
 from drmodel.errors import SimulationError
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.model import Objectives
-from drmodel.simulation.nested import Missions, nested
+from drmodel.simulation.nested import MISSION_YEARS, REPLICATIONS, Missions, nested
 from drmodel.simulation.program import Program
 from drmodel.simulation.statistics import Floats
 from drmodel.simulation.translate import programs
@@ -138,6 +138,36 @@ def money(scenario: Scenario) -> Money:
         prices=prices(scenario),
         added=tuple(cost.added_year.known for cost in bill.values()),
         affordable=tuple(budget(scenario, cost, month).met is not False for cost in bill.values()),
+    )
+
+
+def joint_outcomes(
+    scenario: Scenario,
+    wanted: Objectives,
+    samples: int,
+    *,
+    seed: int,
+    replications: int = REPLICATIONS,
+    mission_years: int = MISSION_YEARS,
+    jobs: int | None = None,
+    engine: str | None = None,
+    progress: Progress | None = None,
+) -> Outcomes | None:
+    """Joint samples of all that can move a result, as `outcomes` simulates and prices them; None if nothing can."""
+    inputs = moving_inputs(scenario, wanted)
+    if not inputs:
+        return None
+    return outcomes(
+        scenario,
+        wanted,
+        inputs,
+        draw(scenario, inputs, samples, seed),
+        seed=seed,
+        replications=replications,
+        mission_years=mission_years,
+        jobs=jobs,
+        engine=engine,
+        progress=progress,
     )
 
 
