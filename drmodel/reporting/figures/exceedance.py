@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from drmodel.drawing.canvas import FULL, LABELS, SMALL, Canvas, logarithmic, shortened
 from drmodel.drawing.colours import SOFT
 from drmodel.formatting import Formatter, Sentence, money, number
+from drmodel.reporting.figures.labels import apart
 from drmodel.reporting.figures.rows import Row, rows
 from drmodel.reporting.figures.sureness import uncertainty_of
 from drmodel.study.evaluation import Study
@@ -102,26 +103,5 @@ def _names(canvas: Canvas, strategies: Sequence[Row], ends: Sequence[float]) -> 
     for i, at in zip(order, apart([ends[i] for i in order], PITCH, TOP, BOTTOM), strict=True):
         row = strategies[i]
         canvas.line([RIGHT, RIGHT + 3], [ends[i], at], color=row.colour, lw=0.7)
-        canvas.text(RIGHT + 4, at, shortened(row.title, LABELS, weight=row.weight), weight=row.weight)
-
-
-def apart(places: Sequence[float], pitch: float, first: float, last: float) -> list[float]:
-    """Places in rising order, moved as little as it takes to stand a pitch apart between two bounds.
-
-    Examples
-    --------
-    >>> apart([1.0, 1.0, 9.0], 2.0, 0.0, 10.0)
-    [0.0, 2.0, 9.0]
-    """
-    groups: list[list[float]] = []  # of places that touch: [middle, number]
-    for place in places:
-        groups.append([place, 1.0])
-        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < pitch * (groups[-1][1] + groups[-2][1]) / 2:
-            (a, n), (b, m) = groups[-2:]
-            groups[-2:] = [[(a * n + b * m) / (n + m), n + m]]
-    found = []
-    for middle, count in groups:
-        half = pitch * (count - 1) / 2
-        middle = max(min(middle, last - half), first + half)
-        found += [middle - half + pitch * i for i in range(int(count))]
-    return found
+        words = shortened(row.title, LABELS, SMALL, row.weight)
+        canvas.text(RIGHT + 4, at, words, size=SMALL, weight=row.weight)

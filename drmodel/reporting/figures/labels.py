@@ -96,3 +96,25 @@ def _beside(point: tuple[float, float], size: tuple[float, float], gap: float, s
     x, y = point
     width, height = size
     return Box(x + gap, y + shift - height / 2, x + gap + width, y + shift + height / 2)
+
+
+def apart(places: Sequence[float], pitch: float, first: float, last: float) -> list[float]:
+    """Places in rising order, moved as little as it takes to stand a pitch apart between two bounds.
+
+    Examples
+    --------
+    >>> apart([1.0, 1.0, 9.0], 2.0, 0.0, 10.0)
+    [0.0, 2.0, 9.0]
+    """
+    groups: list[list[float]] = []  # of places that touch: [middle, number]
+    for place in places:
+        groups.append([place, 1.0])
+        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < pitch * (groups[-1][1] + groups[-2][1]) / 2:
+            (a, n), (b, m) = groups[-2:]
+            groups[-2:] = [[(a * n + b * m) / (n + m), n + m]]
+    found = []
+    for middle, count in groups:
+        half = pitch * (count - 1) / 2
+        middle = max(min(middle, last - half), first + half)
+        found += [middle - half + pitch * i for i in range(int(count))]
+    return found

@@ -7,7 +7,7 @@ from drmodel.analysis.costs import baseline_of
 from drmodel.drawing.canvas import FULL, SMALL, Canvas, linear, round_ticks, text_width, wrapped
 from drmodel.drawing.colours import INK, RULE, SOFT, WHITE
 from drmodel.formatting import Formatter, Sentence, money, months
-from drmodel.reporting.figures.labels import Box, along, place
+from drmodel.reporting.figures.labels import Box, along, apart, place
 from drmodel.reporting.figures.rows import Row, rows
 from drmodel.study.evaluation import Study
 
@@ -103,14 +103,7 @@ def _paybacks(
 def _names(canvas: Canvas, options: Sequence[Row], ends: Sequence[float]) -> None:
     """The names beside the ends of the lines, in their order, apart from each other and within the figure."""
     order = sorted(range(len(options)), key=lambda i: ends[i])
-    at, lowest = [], 2.0
-    for i in order:
-        at.append(max(ends[i], lowest))
-        lowest = at[-1] + NAME
-    highest = canvas.height - NAME / 2
-    for k in reversed(range(len(at))):
-        at[k] = min(at[k], highest)
-        highest = at[k] - NAME
+    at = apart([ends[i] for i in order], NAME, 2.0, canvas.height - NAME / 2)
     for i, y in zip(order, at, strict=True):
         row = options[i]
         canvas.bar(RIGHT + 2, y - 1.1, 2.2, 2.2, row.colour)
