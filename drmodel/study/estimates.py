@@ -160,6 +160,18 @@ def number(raw: Any, place: str) -> float:
     return raw
 
 
+def text(raw: Any, place: str) -> str:
+    """Text."""
+    if not isinstance(raw, str):
+        raise wrong(place, raw, "text")
+    return raw
+
+
+def each(part: Callable[[Any, str], Part], raw: Any, place: str) -> tuple[Part, ...]:
+    """A list whose items are read alike."""
+    return tuple(part(item, f"{place}[{i}]") for i, item in enumerate(listed(raw, place)))
+
+
 def wrong(place: str, raw: Any, wanted: str) -> ValueError:
     """What to raise where something else stands."""
     return ValueError(f"{place}: {str(raw)[:40]!r} is not {wanted}")

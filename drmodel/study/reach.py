@@ -6,7 +6,7 @@ from typing import Any
 
 from drmodel.analysis.reach import Reach
 from drmodel.analysis.screen import TARGETS
-from drmodel.study.estimates import interval_json, interval_of, listed, mapping, number, whole, wrong
+from drmodel.study.estimates import each, interval_json, interval_of, listed, mapping, number, text, whole, wrong
 from drmodel.study.nulls import Why, or_why
 
 _INTERVALS = ("availability", "odds", "net_benefit")
@@ -40,19 +40,13 @@ def reach_of_json(raw: Mapping[str, Any] | None) -> Reach | None:
         raise wrong("search.reached", raw["reached"], "true, false or null")
     read: dict[str, Any] = {
         "reached": raw["reached"],
-        "strategy": _text(raw["strategy"], "search.strategy"),
-        "options": mapping(_text, raw["options"], "search.options"),
+        "strategy": text(raw["strategy"], "search.strategy"),
+        "options": mapping(text, raw["options"], "search.options"),
         "out_of_reach": tuple(target for target in TARGETS if target in listed(raw["out_of_reach"], "search")),
         **{name: interval_of(raw[name], f"search.{name}") for name in _INTERVALS},
         **{name: whole(raw[name], f"search.{name}", least) for name, least in _WHOLE.items()},
         **{name: number(raw[name], f"search.{name}") for name in ("asked", "added_cost_year", "one_off")},
     }
     for name in ("assumed", "missing"):
-        read[name] = tuple(_text(one, f"search.{name}") for one in listed(raw[name], f"search.{name}"))
+        read[name] = each(text, raw[name], f"search.{name}")
     return Reach(**read)
-
-
-def _text(raw: Any, place: str) -> str:
-    if not isinstance(raw, str):
-        raise wrong(place, raw, "text")
-    return raw

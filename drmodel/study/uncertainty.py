@@ -6,7 +6,7 @@ from typing import Any
 
 from drmodel.analysis.uncertainty.results import InputValue, OptionUncertainty, TargetOdds, Uncertainty
 from drmodel.analysis.uncertainty.spread import Spread
-from drmodel.study.estimates import listed, mapping, number, whole, wrong
+from drmodel.study.estimates import each, listed, mapping, number, text, whole, wrong
 from drmodel.study.nulls import NOT_APPLICABLE, Why, or_why
 
 _WHOLE = ("samples", "replications", "mission_years")
@@ -45,21 +45,19 @@ def uncertainty_of(raw: Mapping[str, Any] | None) -> Uncertainty | None:
         for f in fields(Uncertainty)
         if f.name not in ("inputs", "options")
     }
-    inputs = tuple(_input(item, f"{place}.inputs[{i}]") for i, item in enumerate(listed(raw["inputs"], place)))
+    inputs = each(_input, raw["inputs"], f"{place}.inputs")
     return Uncertainty(inputs=inputs, options=mapping(_option, raw["options"], f"{place}.options"), **plain)
 
 
 def _input(raw: Any, place: str) -> InputValue:
-    if not isinstance(raw["path"], str):
-        raise wrong(place, raw["path"], "a path")
     numbers = {f.name: number(raw[f.name], f"{place}.{f.name}") for f in fields(InputValue) if f.name != "path"}
-    return InputValue(path=raw["path"], **numbers)
+    return InputValue(path=text(raw["path"], f"{place}.path"), **numbers)
 
 
 def _option(raw: Any, place: str) -> OptionUncertainty:
     read: dict[str, Any] = {name: _spread(raw[name], f"{place}.{name}") for name in _SPREADS}
     read["targets"] = mapping(_odds, raw["targets"], f"{place}.targets")
-    read["exceedance"] = tuple(_point(item, f"{place}.exceedance") for item in listed(raw["exceedance"], place))
+    read["exceedance"] = each(_point, raw["exceedance"], f"{place}.exceedance")
     for f in fields(OptionUncertainty):
         if f.name not in read:
             read[f.name] = number(raw[f.name], f"{place}.{f.name}")
