@@ -21,12 +21,12 @@ class OutputError(DrmodelError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with a scenario, with its place and its remedy.
+    """One thing that is wrong with a scenario or a table, with its place and its remedy.
 
     Attributes
     ----------
     file
-        Name of the scenario file, as given.
+        Name of the file, as given.
     line
         Line in the file, counted from 1; None if the fault lies in no line of it.
     path
@@ -58,15 +58,8 @@ class Fault:
         return f"{self.path}: {value}" if value and self.path else self.path or value
 
 
-class ScenarioError(DrmodelError):
-    """A scenario that cannot be used; its text names every fault with line, path, value and remedy.
-
-    Examples
-    --------
-    >>> print(ScenarioError([Fault("my.yaml", 84, "detection.interval", "60", "write `60 s`")]))
-    my.yaml: 1 fault
-      line 84   detection.interval: 60   write `60 s`
-    """
+class InputError(DrmodelError):
+    """A file that cannot be used; its text names every fault with line, path, value and remedy."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
@@ -77,6 +70,28 @@ class ScenarioError(DrmodelError):
         for file in dict.fromkeys(fault.file for fault in self.faults):
             blocks.append(_block(file, [fault for fault in self.faults if fault.file == file]))
         return "\n".join(blocks)
+
+
+class ScenarioError(InputError):
+    """A scenario that cannot be used; its text names every fault with line, path, value and remedy.
+
+    Examples
+    --------
+    >>> print(ScenarioError([Fault("my.yaml", 84, "detection.interval", "60", "write `60 s`")]))
+    my.yaml: 1 fault
+      line 84   detection.interval: 60   write `60 s`
+    """
+
+
+class TableError(InputError):
+    """A table of incidents, probes or drills that cannot be used; its text names every fault and its line.
+
+    Examples
+    --------
+    >>> print(TableError([Fault("incidents.csv", 7, "start", "03/04/2025", "day or month first? write 2025-04-03")]))
+    incidents.csv: 1 fault
+      line 7   start: 03/04/2025   day or month first? write 2025-04-03
+    """
 
 
 def _block(file: str, faults: list[Fault]) -> str:

@@ -1,0 +1,1 @@
+"""What happened, read from tables of incidents, probes and drills, and what it says about a scenario."""

@@ -1,0 +1,347 @@
+"""Tables that people keep elsewhere: CSV, XLSX, Parquet and JSON, read into columns that know their lines."""
+
+import csv
+import io
+import json
+import os
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drmodel.errors import DrmodelError, Fault, TableError
+
+MOST_BYTES = 1 << 30  # of a file, and of what a workbook unpacks to
+
+_EMPTY = "empty: a table has a header, and a row for each incident, probe or step"
+_WORDS = {"csv": "line", "xlsx": "row", "parquet": "row", "json": "record"}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was done about rows that do not stand as they are written; nothing is dropped without one.
+
+    Attributes
+    ----------
+    kind
+        One of a few names, such as `duplicate`, `impossible`, `overlap`, `open`.
+    lines
+        Where the rows stand in the table.
+    words
+        What is the matter, and what was done.
+    """
+
+    kind: str
+    lines: tuple[int, ...]
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table as it was read.
+
+    Attributes
+    ----------
+    file
+        Its name, as given.
+    word
+        What `lines` count: `line` of a text, `row` of a sheet, `record` of a list.
+    columns
+        Cells by the column's name in lower case with underscores: text without blanks around it, or the number,
+        date or truth value that the format knows; an empty cell is the empty text.
+    lines
+        Where each row stands, from 1.
+    """
+
+    file: str
+    word: str
+    columns: Mapping[str, Sequence[Any]]
+    lines: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def column(self, *names: str) -> str | None:
+        """The first of these names that is a column; None if there is none.
+
+        Raises
+        ------
+        TableError
+            If two of them are: nobody knows which is meant.
+        """
+        found = [name for name in names if name in self.columns]
+        if len(found) > 1:
+            raise TableError([Fault(self.file, None, ", ".join(found), "", "two columns of one meaning: keep one")])
+        return found[0] if found else None
+
+    def fault(self, row: int, path: str, remedy: str) -> Fault:
+        """What is wrong with one cell."""
+        line = int(self.lines[row])
+        value = str(self.columns[path][row])
+        if self.word == "line":
+            return Fault(self.file, line, path, value, remedy)
+        return Fault(self.file, None, path, value, remedy, origin=f"{self.word} {line}")
+
+    def lines_of(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> tuple[int, ...]:
+        """Where these rows stand."""
+        return tuple(self.lines[rows].tolist())
+
+
+def read_table(path: str | os.PathLike[str]) -> Table:
+    """Read a table whose first row names its columns.
+
+    Parameters
+    ----------
+    path
+        A file whose ending says what it is: .csv or .tsv (UTF-8, or UTF-16 with its mark; comma, semicolon or tab),
+        .xlsx (the first sheet), .parquet, .json (a list of records) or .jsonl (a record a line).
+
+    Raises
+    ------
+    TableError
+        If the file cannot be read, its header is none, or cells hold formulas: all faults at once.
+    DrmodelError
+        If the library that reads this format is not installed.
+    """
+    file = os.fspath(path)
+    ending = Path(file).suffix.lower()
+    if ending not in _READERS:
+        raise _refused(file, f"a table ends in {', '.join(_READERS)}; save it as CSV")
+    data = _bytes(file)
+    header, columns, lines, word = _READERS[ending](file, data)
+    table = Table(file, word, MappingProxyType(dict(zip(_names(file, header, columns), columns, strict=True))), lines)
+    faults = [
+        table.fault(row, name, "a formula; write its value")
+        for name, cells in table.columns.items()
+        if "\n=" in _joined(cells)
+        for row, cell in enumerate(cells)
+        if isinstance(cell, str) and cell.startswith("=")
+    ]
+    if faults:
+        raise TableError(faults)
+    return table
+
+
+Parts = tuple[list[str], list[Sequence[Any]], NDArray[np.int64], str]  # header, columns, lines, what lines count
+
+
+def _refused(file: str, remedy: str, line: int | None = None) -> TableError:
+    return TableError([Fault(file, line, "", "", remedy)])
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        if (size := Path(file).stat().st_size) > MOST_BYTES:
+            raise _refused(file, f"{size:,} bytes; at most {MOST_BYTES:,} are read")
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise _refused(file, f"cannot be read: {error.strerror}") from None
+    except ValueError:  # a null character in the name
+        raise _refused(file, "no such file") from None
+
+
+def _names(file: str, header: Iterable[Any], columns: Sequence[Sequence[Any]]) -> list[str]:
+    """Names of the columns, each once; a column without a name must be empty."""
+    names = [re.sub(r"\W+", "_", str(name).strip().lower()).strip("_") for name in header]
+    faults = []
+    for position, (name, cells) in enumerate(zip(names, columns, strict=True), start=1):
+        if not name and any(cell != "" for cell in cells):
+            faults.append(Fault(file, None, f"column {position}", "", "a column without a name: name it or remove it"))
+    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    faults += [Fault(file, None, name, "", "two columns of this name: rename or remove one") for name in twice]
+    if not any(names):
+        faults.append(
+            Fault(file, None, "", "", "no header: the first row names the columns, such as start, end, cause")
+        )
+    if faults:
+        raise TableError(faults)
+    return [name or f" {position}" for position, name in enumerate(names)]
+
+
+# ------------------------------------------------------------------ text
+
+
+def _csv(file: str, data: bytes) -> Parts:
+    text = _text(file, data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    cells: list[str] = []  # of all rows behind each other: a list for each row would cost more than to read them
+    widths: list[int] = []
+    lines: list[int] = []
+    begin = 1
+    try:
+        for row in reader:
+            if row:
+                cells += row
+                widths.append(len(row))
+                lines.append(begin)
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        raise _refused(file, f"no CSV: {error}; look for a quotation mark that is not closed", begin) from None
+    if not widths:
+        raise _refused(file, _EMPTY)
+    width = widths[0]
+    wrong = [(line, found) for line, found in zip(lines, widths, strict=True) if found != width]
+    if wrong:
+        raise TableError(
+            Fault(
+                file, line, "", "", f"{found} cells where the header has {width}; quote text that holds the separator"
+            )
+            for line, found in wrong
+        )
+    columns: list[Sequence[Any]] = [_stripped(cells[width + i :: width]) for i in range(width)]
+    return cells[:width], columns, np.array(lines[1:], np.int64), _WORDS["csv"]
+
+
+def _joined(cells: Sequence[Any]) -> str:
+    """The cells as one text, in which to look for what is rare: much faster than cell by cell."""
+    return "\n".join(["", *(cells if all_text(cells) else map(str, cells)), ""])
+
+
+def all_text(cells: Sequence[Any]) -> bool:
+    """Whether a column holds nothing but text."""
+    return set(map(type, cells)) <= {str}
+
+
+def _stripped(cells: list[str]) -> list[str]:
+    joined = _joined(cells)
+    edges = (" \n", "\n ", "\t", "\r", "\xa0")
+    return list(map(str.strip, cells)) if any(edge in joined for edge in edges) else cells
+
+
+def _text(file: str, data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        encoding = "utf-8-sig"
+        if b"\0" in data:
+            raise _refused(file, "no UTF-8 text: null characters in it; save it as CSV in UTF-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{data[error.start]:02x} is no {encoding.removesuffix('-sig').upper()}"
+        raise _refused(file, f"{found}; save the file in UTF-8 (it may be in Latin-1 or Windows-1252)", line) from None
+
+
+def _delimiter(text: str) -> str:
+    """The separator that the header has most of."""
+    header = re.sub(r'"[^"]*"', "", text[: text.find("\n")] if "\n" in text else text)
+    return max(",;\t", key=header.count)
+
+
+# ------------------------------------------------------------------ records
+
+
+def _json(file: str, data: bytes) -> Parts:
+    return _records(file, _json_value(file, _text(file, data)))
+
+
+def _json_lines(file: str, data: bytes) -> Parts:
+    lines = [(n, text) for n, text in enumerate(_text(file, data).splitlines(), start=1) if text.strip()]
+    return _records(file, [_json_value(file, text, n) for n, text in lines])
+
+
+def _json_value(file: str, text: str, line: int | None = None) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        at = getattr(error, "lineno", None) if line is None else line
+        raise _refused(file, f"no JSON: {getattr(error, 'msg', error)}", at) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice in a record")
+    return result
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number; leave out what is not known")
+
+
+def _records(file: str, value: Any) -> Parts:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise _refused(file, 'a list of records is needed, such as [{"start": …, "end": …}, …]')
+    header = list(dict.fromkeys(name for item in value for name in item))
+    for number, item in enumerate(value, start=1):
+        for name, cell in item.items():
+            if isinstance(cell, dict | list):
+                remedy = "a value, not a list or an object, is needed"
+                raise TableError([Fault(file, None, name, "", remedy, origin=f"{_WORDS['json']} {number}")])
+    columns: list[Sequence[Any]] = [[_cell(item.get(name)) for item in value] for name in header]
+    return header, columns, np.arange(1, len(value) + 1), _WORDS["json"]
+
+
+def _cell(value: Any) -> Any:
+    """A cell as a table keeps it: what is missing is the empty text."""
+    if isinstance(value, str):
+        return value.strip()
+    return "" if value is None or value != value else value
+
+
+# ------------------------------------------------------------------ what needs a library
+
+
+def _xlsx(file: str, data: bytes) -> Parts:
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise _needs("openpyxl", "XLSX") from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+                raise _refused(file, f"unpacks to more than {MOST_BYTES:,} bytes; save it as CSV")
+        sheet = load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
+        numbered = [(n, row) for n, row in enumerate(_values(sheet), start=1) if any(cell != "" for cell in row)]
+    except TableError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes its reader raise
+        raise _refused(file, f"no XLSX: {error}; save it again, or as CSV") from None
+    if not numbered:
+        raise _refused(file, _EMPTY)
+    (_, header), *body = numbered
+    width = max(len(row) for _, row in numbered)
+    columns: list[Sequence[Any]] = [[row[i] if i < len(row) else "" for _, row in body] for i in range(width)]
+    header = [*header, *[""] * (width - len(header))]
+    return header, columns, np.array([n for n, _ in body], np.int64), _WORDS["xlsx"]
+
+
+def _values(sheet: Any) -> Iterator[list[Any]]:
+    for row in sheet.iter_rows():
+        yield ["=" if cell.data_type == "f" and not isinstance(cell.value, str) else _cell(cell.value) for cell in row]
+
+
+def _parquet(file: str, data: bytes) -> Parts:
+    try:
+        from pyarrow import ArrowException, BufferReader
+        from pyarrow.parquet import read_table as read
+    except ImportError:
+        raise _needs("pyarrow", "Parquet") from None
+    try:
+        found = read(BufferReader(data))
+    except ArrowException as error:
+        raise _refused(file, f"no Parquet: {error}") from None
+    columns: list[Sequence[Any]] = [[_cell(value) for value in column.to_pylist()] for column in found.columns]
+    return list(found.column_names), columns, np.arange(1, found.num_rows + 1), _WORDS["parquet"]
+
+
+def _needs(library: str, form: str) -> DrmodelError:
+    return DrmodelError(f"{form} tables need {library}: install drmodel[tables], or save the table as CSV")
+
+
+_READERS: dict[str, Callable[[str, bytes], Parts]] = {
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".xlsx": _xlsx,
+    ".parquet": _parquet,
+    ".json": _json,
+    ".jsonl": _json_lines,
+}
