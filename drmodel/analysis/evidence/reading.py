@@ -169,8 +169,39 @@ def _names(file: str, header: Iterable[Any], columns: Sequence[Sequence[Any]]) -
 
 def _csv(file: str, data: bytes) -> Parts:
     text = _text(file, data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    cells: list[str] = []  # of all rows behind each other: a list for each row would cost more than to read them
+    split = _quoted if '"' in text else _plain
+    cells, widths, lines = split(file, text, _delimiter(text))
+    if not widths:
+        raise _refused(file, _EMPTY)
+    width = widths[0]
+    wrong = [(line, found) for line, found in zip(lines, widths, strict=True) if found != width]
+    if wrong:
+        raise TableError(
+            Fault(
+                file, line, "", "", f"{found} cells where the header has {width}; quote text that holds the separator"
+            )
+            for line, found in wrong
+        )
+    columns: list[Sequence[Any]] = [cells[width + i :: width] for i in range(width)]
+    if any(blank in text for blank in (" ", "\t", "\r", "\xa0")):
+        columns = [list(map(str.strip, column)) for column in columns]
+    return cells[:width], columns, np.array(lines[1:], np.int64), _WORDS["csv"]
+
+
+Cells = tuple[list[str], list[int], list[int]]  # of all rows behind each other; how many in each row; its line
+
+
+def _plain(file: str, text: str, delimiter: str) -> Cells:
+    """Without a quotation mark a line is a row: three times as fast as a reader that looks for them."""
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [number for number, row in enumerate(rows, start=1) if row]
+    rows = [row for row in rows if row]
+    return delimiter.join(rows).split(delimiter), [row.count(delimiter) + 1 for row in rows], lines
+
+
+def _quoted(file: str, text: str, delimiter: str) -> Cells:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    cells: list[str] = []
     widths: list[int] = []
     lines: list[int] = []
     begin = 1
@@ -183,19 +214,7 @@ def _csv(file: str, data: bytes) -> Parts:
             begin = reader.line_num + 1
     except csv.Error as error:
         raise _refused(file, f"no CSV: {error}; look for a quotation mark that is not closed", begin) from None
-    if not widths:
-        raise _refused(file, _EMPTY)
-    width = widths[0]
-    wrong = [(line, found) for line, found in zip(lines, widths, strict=True) if found != width]
-    if wrong:
-        raise TableError(
-            Fault(
-                file, line, "", "", f"{found} cells where the header has {width}; quote text that holds the separator"
-            )
-            for line, found in wrong
-        )
-    columns: list[Sequence[Any]] = [_stripped(cells[width + i :: width]) for i in range(width)]
-    return cells[:width], columns, np.array(lines[1:], np.int64), _WORDS["csv"]
+    return cells, widths, lines
 
 
 def _joined(cells: Sequence[Any]) -> str:
@@ -206,12 +225,6 @@ def _joined(cells: Sequence[Any]) -> str:
 def all_text(cells: Sequence[Any]) -> bool:
     """Whether a column holds nothing but text."""
     return set(map(type, cells)) <= {str}
-
-
-def _stripped(cells: list[str]) -> list[str]:
-    joined = _joined(cells)
-    edges = (" \n", "\n ", "\t", "\r", "\xa0")
-    return list(map(str.strip, cells)) if any(edge in joined for edge in edges) else cells
 
 
 def _text(file: str, data: bytes) -> str:
