@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from drmodel.calculators import costs, latency, recovery, replication, returns, schedule, sla, triggers
-    from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError
+    from drmodel.calculators import costs, latency, recovery, reliability, replication, returns, schedule, sla, triggers
+    from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError, TableError
     from drmodel.reporting.pdf import report
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
@@ -33,6 +33,7 @@ __all__ = [
     "ScenarioError",
     "SimulationError",
     "Study",
+    "TableError",
     "__version__",
     "costs",
     "evaluate",
@@ -40,6 +41,7 @@ __all__ = [
     "latency",
     "load",
     "recovery",
+    "reliability",
     "replication",
     "report",
     "returns",
@@ -50,7 +52,9 @@ __all__ = [
     "triggers",
 ]
 
-_CALCULATORS = frozenset({"costs", "latency", "recovery", "replication", "returns", "schedule", "sla", "triggers"})
+_CALCULATORS = frozenset(
+    {"costs", "latency", "recovery", "reliability", "replication", "returns", "schedule", "sla", "triggers"}
+)
 _HOMES = {
     "DrmodelError": "drmodel.errors",
     "Fault": "drmodel.errors",
@@ -59,6 +63,7 @@ _HOMES = {
     "ScenarioError": "drmodel.errors",
     "SimulationError": "drmodel.errors",
     "Study": "drmodel.study.evaluation",
+    "TableError": "drmodel.errors",
     "evaluate": "drmodel.study.evaluation",
     "example": "drmodel.scenario.loading",
     "load": "drmodel.scenario.loading",
