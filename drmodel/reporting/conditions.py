@@ -3,12 +3,10 @@
 from drmodel.analysis.causes import by_cause, cause_title, remedy
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.must_be_true import CurableDowntime, curable_downtime
-from drmodel.analysis.reach import Reach, reach_sentence
 from drmodel.analysis.screen import LIMITS, TARGETS, Verdict
-from drmodel.formatting import EN_DASH, NBSP, Value
+from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
 from drmodel.reporting.view import View
-from drmodel.simulation.statistics import Interval
 
 
 def conditions_section(view: View) -> Section:
@@ -28,8 +26,6 @@ def conditions_section(view: View) -> Section:
             "missing to 100 %"
         )
         blocks += [*view.figure("remedies", _remedies_finding(view, goal), what), _remedies(view, goal)]
-    if study.reach is not None:
-        blocks.append(_reach(view, study.reach))
     unknown = dict.fromkeys(view.sentence(sentence) for sentence in study.planned.choice.conditions)
     if unknown:
         blocks.append(Lines(view._("What is not known"), tuple(f"{line}." for line in unknown)))
@@ -194,59 +190,6 @@ def _remedies(view: View, target: float) -> Block:
         rows,
         view.simulated(),
     )
-
-
-def _reach(view: View, reach: Reach) -> Block:
-    """The plan that a search of the levers found, what it costs and its odds."""
-    scenario = view.study.scenario
-    assumed = view._("rests on an assumption")
-    rows: list[list[Cell | str]] = [[view._("Strategy"), Cell(view.title(reach.strategy), strong=True)]]
-    for name, option in reach.options.items():
-        lever = scenario.levers[name]
-        note = assumed if name in reach.assumed else ""
-        rows.append([view.text(lever.title), Cell(view.text(lever.options[option].title), note, strong=True)])
-    cost = view.value_money(reach.added_cost_year) + ("+" if reach.missing else "")
-    rows += [
-        [view._("Added cost a year"), cost],
-        [view._("Cost once"), view.value_money(reach.one_off)],
-        [view._("Net benefit a year"), _money_interval(view, reach.net_benefit)],
-        [view._("Availability"), _share_interval(view, reach.availability, 3)],
-        [
-            Cell(view._("Share of the years that meet the target"), strong=True),
-            Cell(_share_interval(view, reach.odds, 1), strong=True, accent=True),
-        ],
-    ]
-    what = view.say(
-        "{plans} plans of the levers compared, {years} years simulated of all together; 95 % intervals in brackets",
-        plans=Value("number", reach.plans),
-        years=Value("number", reach.years),
-    )
-    notes = []
-    if reach.close:
-        notes.append(
-            view.say(
-                "{n} other plan might be the answer instead: it is too close to call.",
-                "{n} other plans might be the answer instead: it is too close to call.",
-                n=Value("number", reach.close),
-            )
-        )
-    if "latency" in reach.out_of_reach:
-        notes.append(view._("No plan meets the latency target, and no lever moves it; it is left out."))
-    if reach.missing:
-        names = Value("text", view.names(reach.missing))
-        notes.append(view.say("Of unknown cost or value, and left out: {names}", names=names))
-    columns = ((view._("Lever or result"), 4, False), (view._("Plan"), 5, False))
-    return table(view.sentence(reach_sentence(scenario, reach)), what, columns, rows, " ".join(notes))
-
-
-def _share_interval(view: View, found: Interval, digits: int) -> str:
-    low, high = (view.words.share(end, digits) for end in (found.low, found.high))
-    return f"{view.words.share(found.mean, digits)} ({low}{NBSP}{EN_DASH}{NBSP}{high})"
-
-
-def _money_interval(view: View, found: Interval) -> str:
-    low, high = (view.value_money(end) for end in (found.low, found.high))
-    return f"{view.value_money(found.mean)} ({low}{NBSP}{EN_DASH}{NBSP}{high})"
 
 
 def _claims(view: View) -> Block:

@@ -12,6 +12,7 @@ from drmodel.reporting.decision import decision_section
 from drmodel.reporting.failures import failures_section
 from drmodel.reporting.options import options_section
 from drmodel.reporting.planning import planning_section
+from drmodel.reporting.reach import reach_section
 from drmodel.reporting.returns import returns_section
 from drmodel.reporting.standing import standing_section
 from drmodel.reporting.uncertainty import uncertainty_section
@@ -26,6 +27,7 @@ SECTIONS = (
     returns_section,
     uncertainty_section,
     conditions_section,
+    reach_section,
     planning_section,
     assumptions_section,
 )

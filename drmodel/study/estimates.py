@@ -133,10 +133,7 @@ def _sections(raw: Any, place: str) -> tuple[float, ...]:
 def _word(name: str, raw: Any, place: str) -> Any:
     if name == "flags":
         return tuple(_word("flag", item, f"{place}[{i}]") for i, item in enumerate(listed(raw, place)))
-    kind, wanted = (bool, "true or false") if name == "converged" else (str, "text")
-    if not isinstance(raw, kind):
-        raise wrong(place, raw, wanted)
-    return raw
+    return flag(raw, place) if name == "converged" else text(raw, place)
 
 
 def listed(raw: Any, place: str) -> list[Any]:
@@ -164,6 +161,13 @@ def text(raw: Any, place: str) -> str:
     """Text."""
     if not isinstance(raw, str):
         raise wrong(place, raw, "text")
+    return raw
+
+
+def flag(raw: Any, place: str) -> bool:
+    """Yes or no."""
+    if not isinstance(raw, bool):
+        raise wrong(place, raw, "true or false")
     return raw
 
 

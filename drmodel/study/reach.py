@@ -1,29 +1,28 @@
 """What it would take to meet the targets, as plain JSON types, and back."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
-from drmodel.analysis.reach import Reach
+from drmodel.analysis.causes import Remedy
+from drmodel.analysis.reach import Reach, Reaching
 from drmodel.analysis.screen import TARGETS
-from drmodel.study.estimates import each, interval_json, interval_of, listed, mapping, number, text, whole, wrong
+from drmodel.study.estimates import each, flag, interval_of, listed, mapping, number, text, whole
 from drmodel.study.nulls import Why, or_why
 
-_INTERVALS = ("availability", "odds", "net_benefit")
+_INTERVALS = ("availability", "downtime", "odds", "net_benefit")
 _WHOLE = {"close": 0, "plans": 1, "years": 1}  # at least
 
 
 def reach_json(reach: Reach | None) -> dict[str, Any] | None:
-    """The plan, its odds and its cost."""
+    """The plan, its odds and its cost, and the plans of the front."""
     if reach is None:
         return None
     why: Why = {}
-    plain = {f.name: getattr(reach, f.name) for f in fields(reach)}
-    plain |= {name: interval_json(plain[name]) for name in _INTERVALS}
-    plain |= {name: list(plain[name]) for name in ("assumed", "missing", "out_of_reach")}
-    plain["options"] = dict(reach.options)
-    plain["reached"] = or_why(reach.reached, why, "reached", "not computed: too close to call")
-    return plain | {"why": why}
+    return asdict(reach) | {
+        "reached": or_why(reach.reached, why, "reached", "not computed: too close to call"),
+        "why": why,
+    }
 
 
 def reach_of_json(raw: Mapping[str, Any] | None) -> Reach | None:
@@ -36,17 +35,34 @@ def reach_of_json(raw: Mapping[str, Any] | None) -> Reach | None:
     """
     if raw is None:
         return None
-    if raw["reached"] not in (True, False, None):
-        raise wrong("search.reached", raw["reached"], "true, false or null")
-    read: dict[str, Any] = {
-        "reached": raw["reached"],
-        "strategy": text(raw["strategy"], "search.strategy"),
-        "options": mapping(text, raw["options"], "search.options"),
-        "out_of_reach": tuple(target for target in TARGETS if target in listed(raw["out_of_reach"], "search")),
-        **{name: interval_of(raw[name], f"search.{name}") for name in _INTERVALS},
+    return Reach(
+        asked=number(raw["asked"], "search.asked"),
+        reached=None if raw["reached"] is None else flag(raw["reached"], "search.reached"),
+        best=_reaching(raw["best"], "search.best"),
+        front=each(_reaching, raw["front"], "search.front"),
+        out_of_reach=tuple(target for target in TARGETS if target in listed(raw["out_of_reach"], "search")),
+        left=_remedy(raw["left"], "search.left"),
         **{name: whole(raw[name], f"search.{name}", least) for name, least in _WHOLE.items()},
-        **{name: number(raw[name], f"search.{name}") for name in ("asked", "added_cost_year", "one_off")},
+    )
+
+
+def _remedy(raw: Any, place: str) -> Remedy:
+    return Remedy(
+        causes=each(text, raw["causes"], f"{place}.causes"),
+        hours=each(number, raw["hours"], f"{place}.hours"),
+        steps=each(number, raw["steps"], f"{place}.steps"),
+        enough=flag(raw["enough"], f"{place}.enough"),
+    )
+
+
+def _reaching(raw: Any, place: str) -> Reaching:
+    read: dict[str, Any] = {
+        "strategy": text(raw["strategy"], f"{place}.strategy"),
+        "options": mapping(text, raw["options"], f"{place}.options"),
+        **{name: each(text, raw[name], f"{place}.{name}") for name in ("assumed", "missing")},
+        **{name: interval_of(raw[name], f"{place}.{name}") for name in _INTERVALS},
     }
-    for name in ("assumed", "missing"):
-        read[name] = each(text, raw[name], f"search.{name}")
-    return Reach(**read)
+    for f in fields(Reaching):
+        if f.name not in read:
+            read[f.name] = number(raw[f.name], f"{place}.{f.name}")
+    return Reaching(**read)

@@ -10,6 +10,7 @@ from drmodel.reporting.figures import (
     downtime,
     exceedance,
     forecast,
+    front,
     frontier,
     nights,
     objectives,
@@ -56,6 +57,7 @@ FIGURES: dict[str, Drawing] = {
     "sureness.svg": sureness,
     "exceedance.svg": exceedance,
     "remedies.svg": remedies,
+    "front.svg": front,
     "forecast.svg": forecast,
     "plan.svg": plan,
     "sources.svg": sources,
@@ -69,6 +71,7 @@ NEEDS: dict[str, Callable[[Study], bool]] = {
     "sureness.svg": lambda study: study.uncertainty is not None,
     "exceedance.svg": lambda study: study.uncertainty is not None,
     "remedies.svg": lambda study: remedies.target_level(study) is not None,
+    "front.svg": lambda study: study.reach is not None,
     "forecast.svg": forecast.has_fans,
     "plan.svg": lambda study: study.scenario.plan is not None,
 }
