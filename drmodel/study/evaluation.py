@@ -16,8 +16,9 @@ from drmodel.analysis.reach import Reach, reach_of
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.analysis.returns import Returns, returns
 from drmodel.analysis.roadmap import roadmap_dues
-from drmodel.analysis.uncertainty.analysis import settled_samples, uncertainty
+from drmodel.analysis.uncertainty.analysis import uncertainty
 from drmodel.analysis.uncertainty.results import Uncertainty
+from drmodel.analysis.uncertainty.sampled import Outcomes, joint_outcomes, settled_samples
 from drmodel.display import Card, Shown
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
@@ -327,7 +328,8 @@ def evaluate(
     study = study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
     planned = study.planned
     study = replace(study, nights=nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives))
-    study = study.informed(_uncertainty(study, jobs, progress), _reach(study, jobs, progress) if search else None)
+    sampled = _sampled(study, jobs, progress)
+    study = study.informed(_uncertainty(study, sampled), _reach(study, jobs, progress) if search else None)
     if other is None:
         return study
     with watched(progress, f"simulating {other.variant_name}") as tell:
@@ -345,22 +347,27 @@ def evaluate(
     return replace(study, beside=beside_of(other, estimates, other.variant_name))
 
 
-def _uncertainty(study: Study, jobs: int | None, progress: Progress | bool) -> Uncertainty | None:
-    """How sure the decision is, if that was asked for."""
+def _sampled(study: Study, jobs: int | None, progress: Progress | bool) -> Outcomes | None:
+    """What joint samples of the uncertain inputs come to, if there are any and they were asked for."""
     settings = study.settings
     if not settings.samples:
         return None
     with watched(progress, "sampling what is uncertain") as tell:
-        return uncertainty(
+        return joint_outcomes(
             study.scenario,
-            study.planned.worths,
             study.objectives,
-            samples=settings.samples,
+            settings.samples,
             seed=settings.seed,
             jobs=jobs,
             engine=settings.engine,
             progress=tell,
         )
+
+
+def _uncertainty(study: Study, sampled: Outcomes | None) -> Uncertainty | None:
+    if sampled is None:
+        return None
+    return uncertainty(study.scenario, study.planned.worths, study.objectives, sampled)
 
 
 def _reach(study: Study, jobs: int | None, progress: Progress | bool) -> Reach:

@@ -2,6 +2,7 @@
 
 from drmodel.analysis.sensitivity.analysis import Sensitivity
 from drmodel.analysis.sensitivity.analysis import sensitivity as analysed
+from drmodel.analysis.uncertainty.sampled import joint_outcomes, settled_samples
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.translate import objectives
 from drmodel.study.evaluation import DEFAULT_SEED, Study
@@ -42,11 +43,7 @@ def sensitivity(
     else:
         scenario, wanted = subject.scenario, subject.objectives
         own_seed, own_engine = subject.settings.seed, subject.settings.engine
-    return analysed(
-        scenario,
-        wanted,
-        seed=own_seed if seed is None else seed,
-        samples=samples,
-        jobs=jobs,
-        engine=own_engine if engine is None else engine,
-    )
+    samples = settled_samples(samples, budget=0)
+    seed, engine = own_seed if seed is None else seed, own_engine if engine is None else engine
+    found = joint_outcomes(scenario, wanted, samples, seed=seed, jobs=jobs, engine=engine) if samples else None
+    return analysed(scenario, wanted, seed=seed, found=found, jobs=jobs, engine=engine)

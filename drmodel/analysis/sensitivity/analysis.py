@@ -12,8 +12,7 @@ from drmodel.analysis.sensitivity.outlook import YEARS, Outlook, Player
 from drmodel.analysis.sensitivity.plane import ROWS, Plane, plane
 from drmodel.analysis.sensitivity.questions import Condition, Question, must_be_true
 from drmodel.analysis.sensitivity.tornado import Swing, tornado
-from drmodel.analysis.uncertainty.analysis import settled_samples
-from drmodel.analysis.uncertainty.sampled import Outcomes, joint_outcomes
+from drmodel.analysis.uncertainty.sampled import Outcomes
 from drmodel.errors import SimulationError
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.model import Objectives
@@ -57,7 +56,7 @@ def sensitivity(
     wanted: Objectives,
     *,
     seed: int,
-    samples: int,
+    found: Outcomes | None = None,
     years: int = YEARS,
     jobs: int | None = None,
     engine: str | None = None,
@@ -72,8 +71,8 @@ def sensitivity(
         What its simulation compares exactly.
     seed, jobs, engine
         As in `drmodel.simulation.estimate.estimate`.
-    samples
-        Joint samples of the ranged inputs, as `settled_samples` takes them; 0 for no tornado and no indices.
+    found
+        What joint samples of the ranged inputs came to; without them there is no tornado and there are no indices.
     years
         Of each strategy, for each value of the two inputs of the map.
 
@@ -84,21 +83,17 @@ def sensitivity(
     Raises
     ------
     SimulationError
-        If a number makes no sense, or a sample or a value cannot be simulated.
+        If a value cannot be simulated.
     """
-    samples = settled_samples(samples, budget=0)
     play = Player(wanted, seed=seed, years=years, jobs=jobs, engine=engine)
     base, baseline = play(scenario), baseline_of(scenario)
     hour = _if_possible(lambda: outage_cost(scenario))
     cure = _if_possible(lambda: curable(scenario, base.estimates[baseline], wanted.rto_modes))
-    found = None
-    if samples:
-        found = joint_outcomes(scenario, wanted, samples, seed=seed, jobs=jobs, engine=engine)
     values = {one.place.path: found.values[:, i] for i, one in enumerate(found.inputs)} if found else {}
     means = {name: one.mean(axis=1) for name, one in net_benefits(found).items()} if found else {}
     return Sensitivity(
         best=base.best,
-        samples=samples if found else 0,
+        samples=len(found.values) if found else 0,
         years=years,
         tornado=tornado(values, means, base.candidates),
         map=plane(scenario, hour, cure, play) if hour and cure else None,

@@ -14,54 +14,25 @@ from drmodel.analysis.uncertainty.decision import (
     value_of_perfect_information,
 )
 from drmodel.analysis.uncertainty.results import InputValue, OptionUncertainty, TargetOdds, Uncertainty
-from drmodel.analysis.uncertainty.sampled import Outcomes, Progress, joint_outcomes
+from drmodel.analysis.uncertainty.sampled import Outcomes
 from drmodel.analysis.uncertainty.smooth import Smoother
 from drmodel.analysis.uncertainty.spread import exceedance, noise_of_mean, spread
-from drmodel.errors import SimulationError
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.model import Objectives
-from drmodel.simulation.nested import MISSION_YEARS, REPLICATIONS
 from drmodel.simulation.statistics import Floats
-
-LEAST_SAMPLES, MOST_SAMPLES = 64, 4096  # below, a regression tells nothing; above, it takes minutes
-USUAL_SAMPLES = 1024
-
-
-def settled_samples(samples: int | None, budget: int) -> int:
-    """Joint samples that were asked for, else the usual number if the budget has room for their years.
-
-    Raises
-    ------
-    SimulationError
-        If the number makes no sense.
-    """
-    if samples is None:
-        return USUAL_SAMPLES if budget >= USUAL_SAMPLES * REPLICATIONS * MISSION_YEARS else 0
-    if samples != 0 and not LEAST_SAMPLES <= samples <= MOST_SAMPLES:
-        raise SimulationError(
-            f"samples(={samples}) must lie between {LEAST_SAMPLES} and {MOST_SAMPLES:,}, or be 0 for none"
-        )
-    return samples
 
 
 def uncertainty(
     scenario: Scenario,
     worths: Mapping[str, Worth],
     wanted: Objectives,
-    *,
-    samples: int,
-    seed: int,
-    replications: int = REPLICATIONS,
-    mission_years: int = MISSION_YEARS,
-    jobs: int | None = None,
-    engine: str | None = None,
-    progress: Progress | None = None,
-) -> Uncertainty | None:
+    found: Outcomes,
+) -> Uncertainty:
     """How sure the decision is while the ranges of a scenario are all that is known of its inputs.
 
-    Every joint sample of the inputs is simulated, all strategies through the same faults, and priced by the rules of
+    Every joint sample of the inputs was simulated, all strategies through the same faults, and priced by the rules of
     `drmodel.analysis.compare`. A few missions leave noise in each sample. What the simulation says of a difference
     between strategies is therefore regressed on the inputs; spreads of single outcomes have the variance of the noise
     taken off.
@@ -74,36 +45,10 @@ def uncertainty(
         By strategy: its comparison at base values, for what does not depend on the sample.
     wanted
         What the simulation compares exactly.
-    samples
-        Joint samples, as `settled_samples` takes them; a power of two is spread most evenly.
-    seed, replications, mission_years, jobs, engine
-        As in `drmodel.simulation.nested.nested`.
-    progress
-        Called with the years done and all years, of one strategy.
-
-    Returns
-    -------
-    The answer; None if the scenario has no range that moves a result.
-
-    Raises
-    ------
-    SimulationError
-        If a sample cannot be simulated.
+    found
+        What joint samples came to.
     """
-    found = joint_outcomes(
-        scenario,
-        wanted,
-        samples,
-        seed=seed,
-        replications=replications,
-        mission_years=mission_years,
-        jobs=jobs,
-        engine=engine,
-        progress=progress,
-    )
-    if found is None:
-        return None
-    return _Analysis(scenario, worths, wanted, found).result(replications, mission_years)
+    return _Analysis(scenario, worths, wanted, found).result()
 
 
 class _Analysis:
@@ -142,7 +87,7 @@ class _Analysis:
             allowed &= self.availability >= limit.value
         return allowed
 
-    def result(self, replications: int, mission_years: int) -> Uncertainty:
+    def result(self) -> Uncertainty:
         best, raw_best = (probability_best(b, self.allowed) for b in (self.benefit, self.raw_benefit))
         regret, raw_regret = (expected_regret(b, self.allowed) for b in (self.benefit, self.raw_benefit))
         evpi, raw_evpi = (value_of_perfect_information(b, self.allowed) for b in (self.benefit, self.raw_benefit))
@@ -153,8 +98,8 @@ class _Analysis:
         inputs = [self._input(i, evpi, raw_evpi) for i in range(len(self.found.inputs))]
         return Uncertainty(
             samples=len(self.found.values),
-            replications=replications,
-            mission_years=mission_years,
+            replications=self.found.replications,
+            mission_years=self.found.mission_years,
             evpi=evpi,
             evpi_raw=raw_evpi,
             inputs=tuple(sorted(inputs, key=lambda one: -one.evppi)),

@@ -22,6 +22,9 @@ from drmodel.simulation.translate import programs
 PROBE = np.array([0.9])  # where an input is put to see whether anything moves
 Progress = Callable[[int, int], None]  # years done, years in all
 
+LEAST_SAMPLES, MOST_SAMPLES = 64, 4096  # below, a regression tells nothing; above, it takes minutes
+USUAL_SAMPLES = 1024
+
 
 @dataclass(frozen=True)
 class Input:
@@ -80,6 +83,8 @@ class Outcomes:
         (sample, strategy).
     missions
         By sample, then by strategy in their order.
+    mission_years
+        Years of a mission.
     """
 
     strategies: tuple[str, ...]
@@ -90,6 +95,12 @@ class Outcomes:
     added: Floats
     affordable: Flags
     missions: tuple[tuple[Missions, ...], ...]
+    mission_years: int
+
+    @property
+    def replications(self) -> int:
+        """Missions of each sample."""
+        return len(self.missions[0][0].down)
 
     @property
     def hour(self) -> Floats:
@@ -141,6 +152,23 @@ def money(scenario: Scenario) -> Money:
     )
 
 
+def settled_samples(samples: int | None, budget: int) -> int:
+    """Joint samples that were asked for, else the usual number if the budget has room for their years.
+
+    Raises
+    ------
+    SimulationError
+        If the number makes no sense.
+    """
+    if samples is None:
+        return USUAL_SAMPLES if budget >= USUAL_SAMPLES * REPLICATIONS * MISSION_YEARS else 0
+    if samples != 0 and not LEAST_SAMPLES <= samples <= MOST_SAMPLES:
+        raise SimulationError(
+            f"samples(={samples}) must lie between {LEAST_SAMPLES} and {MOST_SAMPLES:,}, or be 0 for none"
+        )
+    return samples
+
+
 def joint_outcomes(
     scenario: Scenario,
     wanted: Objectives,
@@ -153,7 +181,22 @@ def joint_outcomes(
     engine: str | None = None,
     progress: Progress | None = None,
 ) -> Outcomes | None:
-    """Joint samples of all that can move a result, as `outcomes` simulates and prices them; None if nothing can."""
+    """Joint samples of all that can move a result, as `outcomes` simulates and prices them; None if nothing can.
+
+    Parameters
+    ----------
+    scenario, wanted
+        As in `outcomes`.
+    samples
+        How many, as `settled_samples` takes them.
+    seed, replications, mission_years, jobs, engine, progress
+        As in `outcomes`.
+
+    Raises
+    ------
+    SimulationError
+        If a sample cannot be simulated; the message names it.
+    """
     inputs = moving_inputs(scenario, wanted)
     if not inputs:
         return None
@@ -232,6 +275,7 @@ def outcomes(
         added=np.array([one.added for one in worth]),
         affordable=np.array([one.affordable for one in worth]),
         missions=tuple(missions),
+        mission_years=mission_years,
     )
 
 

@@ -7,19 +7,20 @@ import pytest
 
 import drmodel
 from drmodel.analysis.sensitivity.analysis import net_benefits, sensitivity
-from drmodel.analysis.uncertainty.sampled import draw, moving_inputs, outcomes
+from drmodel.analysis.uncertainty.sampled import draw, joint_outcomes, moving_inputs, outcomes
 from drmodel.errors import SimulationError
 from drmodel.scenario.loading import load
 from drmodel.simulation.translate import objectives
 
 from .conftest import TINY
 
-SMALL = {"seed": 3, "samples": 64, "years": 640, "jobs": 1}
+SMALL = {"seed": 3, "years": 640, "jobs": 1}
 
 
 @pytest.fixture(scope="module")
 def found(tiny):
-    return sensitivity(tiny, objectives(tiny), **SMALL)
+    wanted = objectives(tiny)
+    return sensitivity(tiny, wanted, found=joint_outcomes(tiny, wanted, 64, seed=3, jobs=1), **SMALL)
 
 
 def test_every_range_that_moves_a_result_is_in_the_tornado(tiny, found):
@@ -81,6 +82,7 @@ def test_what_cannot_be_varied_is_left_out():
     bare = scenario.override(
         {"outage_cost.parts.refunds": "none"} | {path: _plain(quantity) for path, quantity in still.items()}
     ).override({"outage_cost.parts.sales.amount": "0 EUR/h"})
+    assert joint_outcomes(bare, objectives(bare), 64, seed=3) is None
     found = sensitivity(bare, objectives(bare), **SMALL)
     assert (found.samples, found.tornado, found.map, found.flips) == (0, (), None, ())
     assert found.sobol == {}
@@ -93,27 +95,41 @@ def _plain(quantity):
 
 def test_no_samples_no_tornado(tiny, play, monkeypatch):
     monkeypatch.setattr("drmodel.analysis.sensitivity.analysis.Player", lambda *_, **__: play)
-    found = sensitivity(tiny, objectives(tiny), **SMALL | {"samples": 0})
+    found = sensitivity(tiny, objectives(tiny), **SMALL)
     assert (found.samples, found.tornado, found.sobol) == (0, (), {})
     assert found.map is not None
 
 
 def test_too_few_samples(tiny):
     with pytest.raises(SimulationError, match=r"samples\(=10\) must lie between 64 and 4,096, or be 0"):
-        sensitivity(tiny, objectives(tiny), **SMALL | {"samples": 10})
+        drmodel.sensitivity(tiny, samples=10)
 
 
 def test_the_face_takes_a_scenario_or_a_study(tiny, monkeypatch):
     """Of a study its own seed and engine, unless others are asked for."""
     asked = []
+    monkeypatch.setattr("drmodel.study.sensitivity.joint_outcomes", lambda *args, **kwargs: (args, kwargs))
     monkeypatch.setattr("drmodel.study.sensitivity.analysed", lambda *args, **kwargs: asked.append((args, kwargs)))
     study = drmodel.evaluate(tiny, budget=640, precision=0.5, jobs=1, seed=3, samples=0)
     drmodel.sensitivity(study)
     drmodel.sensitivity(study, samples=64, seed=4, engine="reference", jobs=2)
     drmodel.sensitivity(tiny)
-    usual = {"samples": 1024, "jobs": None}
-    assert asked == [
-        ((tiny, study.objectives), usual | {"seed": 3, "engine": "compiled"}),
-        ((tiny, study.objectives), {"samples": 64, "jobs": 2, "seed": 4, "engine": "reference"}),
-        ((tiny, objectives(tiny)), usual | {"seed": 2025, "engine": None}),
+    drmodel.sensitivity(tiny, samples=0)
+    of_study = {"seed": 3, "engine": "compiled", "jobs": None}
+    other = {"seed": 4, "engine": "reference", "jobs": 2}
+    usual = {"seed": 2025, "engine": None, "jobs": None}
+    assert [(args, kwargs | {"found": None}) for args, kwargs in asked] == [
+        ((tiny, wanted), given | {"found": None})
+        for wanted, given in (
+            (study.objectives, of_study),
+            (study.objectives, other),
+            (objectives(tiny), usual),
+            (objectives(tiny), usual),
+        )
+    ]
+    assert [kwargs["found"] for _, kwargs in asked] == [
+        ((tiny, study.objectives, 1024), of_study),
+        ((tiny, study.objectives, 64), other),
+        ((tiny, objectives(tiny), 1024), usual),
+        None,
     ]

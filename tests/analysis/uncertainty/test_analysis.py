@@ -6,7 +6,8 @@ from scipy import stats
 
 from drmodel.analysis.compare import compare
 from drmodel.analysis.costs import costs
-from drmodel.analysis.uncertainty.analysis import settled_samples, uncertainty
+from drmodel.analysis.uncertainty.analysis import uncertainty
+from drmodel.analysis.uncertainty.sampled import joint_outcomes, settled_samples
 from drmodel.errors import SimulationError
 from drmodel.simulation.estimate import estimate
 from drmodel.simulation.translate import objectives, programs
@@ -21,6 +22,10 @@ KNOWN = {
 }
 PRICE = "outage_cost.parts.sales.amount"
 LOW, HIGH = 10.0, 1000.0
+
+
+def sampled(scenario, wanted):
+    return joint_outcomes(scenario, wanted, SAMPLES, seed=1, jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +43,8 @@ def asked(priced):
 
 @pytest.fixture(scope="module")
 def found(asked):
-    return uncertainty(*asked, samples=SAMPLES, seed=1, jobs=1)
+    scenario, worths, wanted = asked
+    return uncertainty(scenario, worths, wanted, sampled(scenario, wanted))
 
 
 def test_the_answer_is_that_of_the_price(asked, found):
@@ -74,7 +80,7 @@ def test_years_with_a_greater_loss_are_rarer_and_their_mean_is_the_outage_cost(f
 
 def test_without_a_range_that_moves_a_result_there_is_no_answer(priced):
     flat = priced.override({PRICE: "120 EUR/h"})
-    assert uncertainty(flat, {}, objectives(flat), samples=SAMPLES, seed=1) is None
+    assert sampled(flat, objectives(flat)) is None
 
 
 def test_a_budget_that_some_samples_break_lowers_the_odds_of_being_allowed(priced):
@@ -90,7 +96,7 @@ def test_a_budget_that_some_samples_break_lowers_the_odds_of_being_allowed(price
     limited = limited.override({"constraints.budget": f"{month['pair'] - month['solo']} EUR/month"})
     wanted = objectives(limited)
     worths = compare(limited, estimate(programs(limited, wanted), seed=1, budget=6_400, precision=1e-9, jobs=1))
-    options = uncertainty(limited, worths, wanted, samples=SAMPLES, seed=1, jobs=1).options
+    options = uncertainty(limited, worths, wanted, sampled(limited, wanted)).options
     assert options["pair"].p_allowed == pytest.approx(0.5, abs=0.02)
     assert options["solo"].p_allowed == 1.0
     assert options["pair"].p_best <= options["pair"].p_allowed
