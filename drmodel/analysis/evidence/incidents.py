@@ -25,6 +25,7 @@ WORDS = {
     "mode": ("fault_mode", "mode"),
 }
 _NEVER = np.datetime64("9999-12-31", "us")
+_ENDED_SINCE = 10
 _SLACK = np.timedelta64(60, "s")  # by which a length may differ from end - start: people round to minutes
 
 
@@ -37,7 +38,10 @@ class Incidents:
     file
         The table's name.
     start, end
-        When each began and ended (UTC); an end that is not a time: not over yet.
+        When each began and ended (UTC); an end that is not a time: not over yet. Where nobody noted the end it is the
+        start.
+    timed
+        Whether its length is known, if only as a lower bound.
     severity, scope, cause, mode
         What the table says of each; empty texts where it says nothing.
     lines
@@ -53,6 +57,7 @@ class Incidents:
     file: str
     start: Moments
     end: Moments
+    timed: NDArray[np.bool_]
     severity: NDArray[np.object_]
     scope: NDArray[np.object_]
     cause: NDArray[np.object_]
@@ -134,13 +139,15 @@ def read_incidents(
         between, remark = _whole(start[keep], stop[keep])
         remarks.append(remark)
     remarks += _outside(table, keep, start, stop, between)
-    remarks += _zero_and_open(table, keep, start, stop)
+    stop, timed, more = _ends(table, keep, start, stop, between[1])
+    remarks += more
     rows = np.flatnonzero(keep)
     rows = rows[np.argsort(start[rows], kind="stable")]
     return Incidents(
         table.file,
         start[rows],
         stop[rows],
+        timed[rows],
         **{key: found_texts[rows] for key, found_texts in texts.items()},
         lines=table.lines[rows],
         word=table.word,
@@ -285,11 +292,29 @@ def _outside(
     ]
 
 
-def _zero_and_open(table: Table, keep: NDArray[np.bool_], start: Moments, stop: Moments) -> list[Remark]:
-    return [
-        *_remark(table, "zero length", keep & (start == stop), "have no length; kept, as shorter than a minute"),
-        *_remark(table, "open", keep & np.isnat(stop), "have no end; kept, as lasting at least to the window's end"),
-    ]
+def _ends(
+    table: Table, keep: NDArray[np.bool_], start: Moments, stop: Moments, horizon: np.datetime64
+) -> tuple[Moments, NDArray[np.bool_], list[Remark]]:
+    """What has no end is open; but long before the others that ended since, its end was not noted."""
+    ended, endless = keep & ~np.isnat(stop), keep & np.isnat(stop)
+    missing = np.zeros(len(keep), bool)
+    if ended.any():
+        longest = (stop[ended] - start[ended]).max()
+        later = ended.sum() - np.searchsorted(np.sort(start[ended]), start, "right")
+        missing = endless & (horizon - start > longest) & (later >= _ENDED_SINCE)
+    words = (
+        f"have no end, though more than {_ENDED_SINCE} that began later ended, and none lasted as long as they would: "
+        "kept as incidents, their length left out; note their end if you know it"
+    )
+    return (
+        np.where(missing, start, stop),
+        ~missing,
+        [
+            *_remark(table, "zero length", keep & (start == stop), "have no length; kept, as shorter than a minute"),
+            *_remark(table, "end missing", missing, words),
+            *_remark(table, "open", endless & ~missing, "have no end; kept, as lasting at least to the window's end"),
+        ],
+    )
 
 
 def merged(start: Moments, end: Moments) -> tuple[NDArray[np.intp], Moments, Moments]:

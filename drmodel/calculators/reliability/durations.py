@@ -51,15 +51,30 @@ class Fit:
         Its parameters by name; times in the unit of the durations.
     log_likelihood
         The natural logarithm of the likelihood.
-    aic, bic
-        Akaike's and Schwarz's criterion: the lower, the better the law for its number of parameters.
+    count
+        Number of durations, whether exact or not.
     """
 
     law: str
     parameters: Mapping[str, float]
     log_likelihood: float
-    aic: float
-    bic: float
+    count: int
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion: the lower, the better the law for its number of parameters."""
+        return 2 * len(self.parameters) - 2 * self.log_likelihood
+
+    @property
+    def aic_corrected(self) -> float:
+        """Akaike's criterion corrected for few durations (Hurvich and Tsai); infinite where they are too few for it."""
+        k, left = len(self.parameters), self.count - len(self.parameters) - 1
+        return self.aic + 2 * k * (k + 1) / left if left > 0 else math.inf
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion, which asks more of another parameter."""
+        return len(self.parameters) * math.log(self.count) - 2 * self.log_likelihood
 
     def cdf(self, x: ArrayLike) -> Array:
         """Share of durations up to x, in the unit of the durations."""
@@ -79,8 +94,6 @@ def fit(durations: ArrayLike, law: str, longer: ArrayLike = False, shorter: Arra
     r"""Fit a law to durations by maximum likelihood, counting those that are known only to be longer or shorter.
 
     .. math:: \ell(\theta) = \sum_{exact} \ln f(x_i) + \sum_{longer} \ln(1 - F(x_i)) + \sum_{shorter} \ln F(x_i)
-
-    .. math:: AIC = 2k - 2\ell, \qquad BIC = k \ln n - 2\ell
 
     Parameters
     ----------
@@ -128,13 +141,13 @@ def fit(durations: ArrayLike, law: str, longer: ArrayLike = False, shorter: Arra
     unit = float(np.exp(np.log(x).mean()))  # scipy's optimiser starts near 1
     found = _maximum(family, _censored(x / unit, more, less))
     parameters = MappingProxyType({**found, family.scale: found[family.scale] * unit})
-    value = _log_likelihood(law, parameters, x, more, less)
-    k = len(parameters)
-    return Fit(law, parameters, value, 2 * k - 2 * value, k * math.log(x.size) - 2 * value)
+    return Fit(law, parameters, _log_likelihood(law, parameters, x, more, less), x.size)
 
 
 def fit_all(durations: ArrayLike, longer: ArrayLike = False, shorter: ArrayLike = False) -> tuple[Fit, ...]:
-    """Fit each of `LAWS` that the durations have enough of; the best by AIC first.
+    r"""Fit each of `LAWS` that the durations are enough for; the best by Akaike's corrected criterion first.
+
+    .. math:: AIC = 2k - 2\ell, \qquad AIC_c = AIC + \frac{2k(k+1)}{n-k-1}, \qquad BIC = k \ln n - 2\ell
 
     Parameters
     ----------
@@ -148,7 +161,7 @@ def fit_all(durations: ArrayLike, longer: ArrayLike = False, shorter: ArrayLike 
 
     References
     ----------
-    Akaike (1974), IEEE Transactions on Automatic Control 19.
+    Akaike (1974), IEEE Transactions on Automatic Control 19; Hurvich and Tsai (1989), Biometrika 76.
 
     Examples
     --------
@@ -163,7 +176,7 @@ def fit_all(durations: ArrayLike, longer: ArrayLike = False, shorter: ArrayLike 
     names = [law for law, family in LAWS.items() if len(family.parameters) <= exact]
     if not names:
         raise ValueError("durations must hold at least one that is known exactly")
-    return tuple(sorted((fit(x, law, more, less) for law in names), key=lambda one: one.aic))
+    return tuple(sorted((fit(x, law, more, less) for law in names), key=lambda one: one.aic_corrected))
 
 
 def parameter_intervals(
@@ -269,6 +282,9 @@ def goodness_of_fit(
         drawn = np.asarray(law.ppf(generator.uniform(size=x.size)), float)
         cut, short = more & (drawn > x), drawn <= shortest
         drawn = np.where(cut, x, np.where(short, shortest, drawn))
+        if np.unique(drawn[~cut & ~short]).size < len(fitted.parameters):
+            worse += 1  # nothing to fit a law to: this draw does not speak against it
+            continue
         worse += _distance(fit(drawn, fitted.law, cut, short & ~cut), drawn, cut) >= distance
     return distance, (worse + 1) / (replicates + 1)
 

@@ -1,0 +1,263 @@
+"""From a table of incidents to rates and laws of repair that a scenario can use, with how sure they are."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from drmodel.analysis.evidence.incidents import Incidents, read_incidents
+from drmodel.analysis.evidence.reading import Remark
+from drmodel.analysis.evidence.series import Bools, Floats, Pair, Series, Sharing, sort
+from drmodel.calculators.reliability import (
+    Fit,
+    clustering,
+    fit,
+    fit_all,
+    goodness_of_fit,
+    laplace_trend,
+    military_handbook_trend,
+    parameter_intervals,
+    rate_interval,
+    share_interval,
+)
+from drmodel.units import HOURS_PER_YEAR
+
+CONFIDENCE = 0.9  # of every interval: what a scenario's `90%` means
+SIGNIFICANT = 0.05
+_LEAST_FOR_GOODNESS, _MOST_FOR_GOODNESS = 5, 2_000  # exact durations
+_LEAST_SHAPE = 1.05  # of a log-logistic repair: at 1 its mean becomes infinite
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How often incidents come, per year of 8,760 h."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Whether the rate changes.
+
+    Attributes
+    ----------
+    laplace, laplace_p
+        The statistic of Laplace's test and its p-value.
+    growth, handbook_p
+        The power of time of MIL-HDBK-189, 1 if nothing changes, and the p-value of its test.
+    """
+
+    laplace: float
+    laplace_p: float
+    growth: float
+    handbook_p: float
+
+    @property
+    def found(self) -> bool:
+        """Whether either test finds one."""
+        return min(self.laplace_p, self.handbook_p) < SIGNIFICANT
+
+
+@dataclass(frozen=True)
+class Repair:
+    """How long incidents last [h].
+
+    Attributes
+    ----------
+    fits
+        The laws that were tried, the best first.
+    law
+        The law to use: the best one that has a mean.
+    intervals
+        Of its parameters at 90 %.
+    distance, p
+        Its distance from the durations (Kolmogorov and Smirnov) and how often chance gives as much; None for fewer than
+        five exact durations.
+    exact, longer, shorter
+        How many durations are exact, known to be longer, known to be shorter.
+    """
+
+    fits: tuple[Fit, ...]
+    law: Fit
+    intervals: Mapping[str, Interval]
+    distance: float | None
+    p: float | None
+    exact: int
+    longer: int
+    shorter: int
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """One fault mode as its incidents show it."""
+
+    series: Series
+    rate: Rate
+    repair: Repair | None
+    trend: Trend | None
+    dispersion: tuple[float, float] | None
+
+    @property
+    def clustered(self) -> bool:
+        """Whether incidents come in clusters and no trend explains it."""
+        return (
+            self.dispersion is not None
+            and self.dispersion[1] < SIGNIFICANT
+            and not (self.trend is not None and self.trend.found)
+        )
+
+
+@dataclass(frozen=True)
+class SharedPart:
+    """The part of one place's incidents that other places shared: the beta factor, at 90 %."""
+
+    sharing: Sharing
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """What a table of incidents says.
+
+    Attributes
+    ----------
+    incidents
+        The incidents as read, with the remarks about their rows.
+    years
+        Length of the window, in years of 8,760 h.
+    modes
+        Each fault mode as its incidents show it, the most frequent first.
+    pairs
+        How often places coincide, by cause.
+    shared
+        What part of each place's incidents is shared, by cause.
+    remarks
+        What was done about rows: those of the reading, and overlaps that were merged.
+    """
+
+    incidents: Incidents
+    years: float
+    modes: tuple[Calibrated, ...]
+    pairs: tuple[Pair, ...]
+    shared: tuple[SharedPart, ...]
+    remarks: tuple[Remark, ...]
+
+    def overrides(self) -> dict[str, object]:
+        """Values by path for `Scenario.override`: rates and repair laws as ranges, each with its source."""
+        from drmodel.analysis.evidence.fragment import overrides
+
+        return overrides(self)
+
+    def fragment(self, name: str = "calibrated") -> str:
+        """A variant of a scenario file, as YAML with comments, to put below its `variants:`."""
+        from drmodel.analysis.evidence.fragment import fragment
+
+        return fragment(self, name)
+
+
+def calibrate(
+    path: str | os.PathLike[str],
+    *,
+    window: str | None = None,
+    severity: Sequence[str] = (),
+    scope: Sequence[str] = (),
+    timezone: str | None = None,
+) -> Calibration:
+    """Rates and repair laws of a table of incidents, with intervals at 90 %.
+
+    Parameters
+    ----------
+    path
+        The table (CSV, XLSX, Parquet or JSON): columns `start`, and `end` or `duration`; as far as they are known
+        `severity`, `scope`, `cause`, or `fault_mode` with the ids of a scenario.
+    window
+        From when to when incidents were recorded, `START..END`; by default from the first start to the last time in
+        the table.
+    severity, scope
+        Which incidents to keep; by default all.
+    timezone
+        The zone of times that state none.
+
+    Returns
+    -------
+    By cause and place: the rate with its exact Poisson interval, the repair law that fits best with intervals of its
+    parameters, how well it fits, and whether there is a trend, clustering, or more in common between places than
+    chance.
+
+    Raises
+    ------
+    TableError
+        If the table cannot be used: all faults at once, each with its line.
+    DrmodelError
+        If the window or the zone is none, or nothing is left.
+    """
+    incidents = read_incidents(path, window=window, severity=severity, scope=scope, timezone=timezone)
+    hours = float((incidents.window[1] - incidents.window[0]) / np.timedelta64(3600, "s"))
+    found = sort(incidents)
+    modes = sorted((_calibrated(one, hours) for one in found.series), key=lambda mode: -mode.rate.value)
+    return Calibration(
+        incidents,
+        hours / HOURS_PER_YEAR,
+        tuple(modes),
+        found.pairs,
+        tuple(_part(one) for one in found.sharing),
+        (*incidents.remarks, *found.remarks),
+    )
+
+
+def _calibrated(series: Series, hours: float) -> Calibrated:
+    count, years = len(series.start), hours / HOURS_PER_YEAR
+    low, high = rate_interval(count, years, CONFIDENCE)
+    return Calibrated(
+        series,
+        Rate(count / years, float(low), float(high)),
+        _repair(series),
+        _trend(series, hours),
+        clustering(series.start, hours) if count > 1 else None,
+    )
+
+
+def _trend(series: Series, hours: float) -> Trend | None:
+    after = series.start[series.start > 0]
+    if len(after) < 2:
+        return None
+    u, p = laplace_trend(after, hours)
+    _, handbook_p, growth = military_handbook_trend(after, hours)
+    return Trend(u, p, growth, handbook_p)
+
+
+def _repair(series: Series) -> Repair | None:
+    timed = np.isfinite(series.hours)
+    x, longer, shorter = series.hours[timed], series.longer[timed], series.shorter[timed]
+    exact = int((~longer & ~shorter).sum())
+    if not exact:
+        return None
+    fits = fit_all(x, longer, shorter)
+    law, intervals = fits[0], {}
+    for law in fits:
+        intervals = parameter_intervals(law, x, longer, shorter, CONFIDENCE)
+        if law.law != "log_logistic" or intervals["shape"][0] >= _LEAST_SHAPE:
+            break
+    distance, p = _goodness(law, x, longer, shorter) if exact >= _LEAST_FOR_GOODNESS else (None, None)
+    return Repair(fits, law, intervals, distance, p, exact, int(longer.sum()), int(shorter.sum()))
+
+
+def _goodness(law: Fit, x: Floats, longer: Bools, shorter: Bools) -> tuple[float, float]:
+    """How well a law fits; of many durations a part tells."""
+    if len(x) > _MOST_FOR_GOODNESS:
+        part = np.random.default_rng(len(x)).choice(len(x), _MOST_FOR_GOODNESS, replace=False)
+        x, longer, shorter = x[part], longer[part], shorter[part]
+        law = fit(x, law.law, longer, shorter)
+    return goodness_of_fit(law, x, longer, shorter)
+
+
+def _part(sharing: Sharing) -> SharedPart:
+    low, high = share_interval(sharing.shared, sharing.incidents, CONFIDENCE)
+    return SharedPart(sharing, sharing.shared / sharing.incidents, float(low), float(high))
