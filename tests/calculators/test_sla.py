@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from drmodel.calculators import sla
 
@@ -284,3 +285,14 @@ def test_expected_credit():
         sla.expected_credit([], RDS_TIERS)
     with pytest.raises(ValueError, match="at least one month"):
         sla.expected_credit([1, 1], RDS_TIERS, weights=[0, 0])
+
+
+def test_repair_time_interval_is_that_of_the_chi_square_law() -> None:
+    low, high = sla.repair_time_interval(10, 10)
+    assert (low, high) == pytest.approx((20 / stats.chi2.ppf(0.975, 20), 20 / stats.chi2.ppf(0.025, 20)))
+
+
+def test_repair_time_without_outages_is_unknown() -> None:
+    assert sla.repair_time_interval(0, 0) == (0.0, math.inf)
+    with pytest.raises(ValueError, match="exactly where"):
+        sla.repair_time_interval(3, 0)

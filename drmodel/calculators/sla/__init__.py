@@ -19,7 +19,7 @@ from drmodel.calculators.sla.arithmetic import (
 )
 from drmodel.calculators.sla.budgets import budget, budget_consumed, budget_left, burn_rate, time_to_exhaustion
 from drmodel.calculators.sla.credit import expected_credit, service_credit
-from drmodel.calculators.sla.observation import Observed, availability_interval, observed
+from drmodel.calculators.sla.observation import Observed, availability_interval, observed, repair_time_interval
 
 __all__ = [
     "HOURS_PER_DAY",
@@ -41,6 +41,7 @@ __all__ = [
     "observed",
     "parallel",
     "redundant_with_shared",
+    "repair_time_interval",
     "series",
     "service_credit",
     "time_to_exhaustion",
