@@ -184,7 +184,7 @@ def _in_utc(
     written = kinds > _NO_TIME
     naive = (kinds == _PLAIN) | (kinds == _DAYS)
     read = pd.to_datetime(pd.Series(cells, dtype=object), format="ISO8601", utc=True, errors="coerce", cache=False)
-    result = read.dt.tz_localize(None).to_numpy("datetime64[us]")
+    result = read.dt.tz_localize(None).to_numpy("datetime64[us]", copy=True)  # pandas may keep its own read-only
     lost = np.isnat(result) & written
     faults = [table.fault(int(row), name, f"no such time; {ISO}") for row in np.flatnonzero(lost)]
     naive &= ~lost
