@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from drmodel.analysis.evidence.observed import observed
     from drmodel.calculators import costs, latency, recovery, reliability, replication, returns, schedule, sla, triggers
     from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError, TableError
     from drmodel.reporting.pdf import report
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Calibration",
     "DrmodelError",
     "Fault",
     "OutputError",
@@ -35,11 +37,13 @@ __all__ = [
     "Study",
     "TableError",
     "__version__",
+    "calibrate",
     "costs",
     "evaluate",
     "example",
     "latency",
     "load",
+    "observed",
     "recovery",
     "reliability",
     "replication",
@@ -56,6 +60,7 @@ _CALCULATORS = frozenset(
     {"costs", "latency", "recovery", "reliability", "replication", "returns", "schedule", "sla", "triggers"}
 )
 _HOMES = {
+    "Calibration": "drmodel.analysis.evidence.calibration",
     "DrmodelError": "drmodel.errors",
     "Fault": "drmodel.errors",
     "OutputError": "drmodel.errors",
@@ -64,9 +69,11 @@ _HOMES = {
     "SimulationError": "drmodel.errors",
     "Study": "drmodel.study.evaluation",
     "TableError": "drmodel.errors",
+    "calibrate": "drmodel.analysis.evidence.calibration",
     "evaluate": "drmodel.study.evaluation",
     "example": "drmodel.scenario.loading",
     "load": "drmodel.scenario.loading",
+    "observed": "drmodel.analysis.evidence.observed",
     "report": "drmodel.reporting.pdf",
     "sensitivity": "drmodel.study.sensitivity",
     "search": "drmodel.study.search",
