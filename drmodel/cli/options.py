@@ -62,6 +62,10 @@ Samples = Annotated[
         help="Joint samples of what is uncertain, 200 years each; 0: none. By default 1,024 where the budget allows.",
     ),
 ]
+Sensitivity = Annotated[
+    bool,
+    typer.Option("--sensitivity", help="Look for what would change the decision too."),
+]
 Search = Annotated[
     bool,
     typer.Option("--search", help="Search the levers too, for the cheapest plan that meets the targets."),

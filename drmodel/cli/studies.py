@@ -23,6 +23,7 @@ from drmodel.cli.options import (
     Samples,
     Search,
     Seed,
+    Sensitivity,
     Settings,
     Variant,
     chosen,
@@ -136,6 +137,7 @@ def evaluate(
     jobs: Jobs = None,
     engine: Engine = None,
     samples: Samples = None,
+    sensitivity: Sensitivity = False,
     search: Search = False,
     checkpoint: Checkpoint = None,
     form: Format = "table",
@@ -144,7 +146,7 @@ def evaluate(
     from drmodel.study.document import document
 
     scenario = scenario_of(file, variant, settings, on)
-    study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples, search)
+    study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples, sensitivity, search)
     rows = document(study)["strategies"] if form == "csv" else []
     emit(form, rows, text=lambda: str(study), document=study.to_json)
 
@@ -167,6 +169,7 @@ def report(
     jobs: Jobs = None,
     engine: Engine = None,
     samples: Samples = None,
+    sensitivity: Sensitivity = False,
     search: Search = False,
     checkpoint: Checkpoint = None,
 ) -> None:
@@ -181,7 +184,7 @@ def report(
     from drmodel.reporting.pdf import report as write_pdf
 
     if study is None:
-        study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples, search)
+        study = evaluated(scenario, seed, precision, budget, jobs, engine, checkpoint, samples, sensitivity, search)
     write_pdf(study, target, spoken)
     typer.echo(target)
 
@@ -195,9 +198,10 @@ def evaluated(
     engine: str | None,
     checkpoint: str | None,
     samples: int | None = 0,
+    sensitivity: bool = False,
     search: bool = False,
 ) -> "Study":
-    """The study of a scenario; how sure it is, and what would meet the targets, only if that is asked for."""
+    """The study of a scenario; how sure it is, what would change it and what meets the targets, only if asked for."""
     from drmodel.study.evaluation import evaluate
 
     return evaluate(
@@ -209,6 +213,7 @@ def evaluated(
         engine=engine,
         checkpoint=checkpoint,
         samples=samples,
+        sensitivity=sensitivity,
         search=search,
     )
 

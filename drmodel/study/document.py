@@ -11,6 +11,7 @@ from drmodel.analysis.costs import baseline_of, exchange_rate
 from drmodel.analysis.nights import Night
 from drmodel.analysis.recommend import Choice, Flip
 from drmodel.analysis.screen import TOO_CLOSE, Verdict, scope_key
+from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.errors import DrmodelError
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.loading import load_document
@@ -26,6 +27,7 @@ from drmodel.study.recommendation import sentences
 from drmodel.study.returns import returns_json
 from drmodel.study.roadmap import roadmap_json
 from drmodel.study.triggers import triggers_json
+from drmodel.study.turns import sensitivity_json, sensitivity_of
 from drmodel.study.uncertainty import uncertainty_json, uncertainty_of
 
 SCHEMA = 1
@@ -67,7 +69,10 @@ def from_json(text: str, name: str = "study") -> Study:
         study = study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
         nights = tuple(Night(**item) for item in raw["nights"])
         study = replace(study, nights=nights, beside=_beside_of(raw["beside"], name))
-        return study.informed(uncertainty_of(raw["uncertainty"]), reach_of_json(raw["search"]))
+        sure = uncertainty_of(raw["uncertainty"], "uncertainty")
+        today_is_it = study.today.scenario is study.scenario
+        sure_today = sure if today_is_it else uncertainty_of(raw["uncertainty_today"], "uncertainty_today")
+        return study.informed(sure, sure_today, sensitivity_of(raw["sensitivity"]), reach_of_json(raw["search"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DrmodelError(f"{name}: a damaged study, at {error}; {remedy}") from None
 
@@ -117,7 +122,7 @@ def document(study: Study) -> dict[str, Any]:
             "value": scenario.currency.value,
             "rate": exchange_rate(scenario),
         },
-        "strategies": [_strategy(study, name) | {"today": _today(study.today, name)} for name in scenario.strategies],
+        "strategies": [_strategy(study, name) | {"today": _today(study, name)} for name in scenario.strategies],
         "recommendation": _recommendation(study),
         "triggers": or_why(triggers_json(scenario, study.triggers), why, "triggers", NOT_APPLICABLE),
         "economic": economic_json(study.planned, study.economics),
@@ -128,6 +133,8 @@ def document(study: Study) -> dict[str, Any]:
         "estimates_today": {} if same else {n: estimate_json(item) for n, item in study.today.estimates.items()},
         "beside": or_why(_beside(study.beside), why, "beside", NOT_APPLICABLE),
         "uncertainty": or_why(uncertainty_json(study.uncertainty), why, "uncertainty", _why_sure(study)),
+        "uncertainty_today": or_why(_sure_today(study), why, "uncertainty_today", _why_sure(study)),
+        "sensitivity": or_why(sensitivity_json(study.sensitivity), why, "sensitivity", NOT_COMPUTED),
         "search": or_why(reach_json(study.reach), why, "search", NOT_COMPUTED),
         "why": why,
     }
@@ -136,6 +143,11 @@ def document(study: Study) -> dict[str, Any]:
 def _why_sure(study: Study) -> str:
     """Why nothing is said of how sure the decision is."""
     return NOT_APPLICABLE if study.settings.samples else NOT_COMPUTED
+
+
+def _sure_today(study: Study) -> dict[str, Any] | None:
+    """How sure today's decision is; nothing where today is as the plan."""
+    return None if study.today.scenario is study.scenario else uncertainty_json(study.uncertainty_today)
 
 
 def _beside(beside: Beside | None) -> dict[str, Any] | None:
@@ -205,7 +217,6 @@ def _strategy(study: Study, name: str) -> dict[str, Any]:
     baseline = situation.worths[baseline_of(scenario)]
     target = scenario.targets.availability
     goal = None if target is None else target.value.value
-    sure = None if study.uncertainty is None else study.uncertainty.options[name]
     why: Why = {}
     if goal is None:
         why["sla_odds_year"] = why["sla_odds_month"] = "unknown: targets.availability"
@@ -221,18 +232,24 @@ def _strategy(study: Study, name: str) -> dict[str, Any]:
         "sla_odds_month": None if goal is None else interval_json(estimate.odds_month[goal]),
         "credit_share": credit,
         **_money_and_meets(situation, name, why),
-        "p_best": or_why(None if sure is None else sure.p_best, why, "p_best", _why_sure(study)),
-        "expected_regret": or_why(
-            None if sure is None else sure.expected_regret, why, "expected_regret", _why_sure(study)
-        ),
+        **_sure(study, study.uncertainty, name, why),
         "why": why,
     }
 
 
-def _today(situation: Situation, name: str) -> dict[str, Any]:
+def _sure(study: Study, found: Uncertainty | None, name: str, why: Why) -> dict[str, float | None]:
+    """How often a strategy is the best, and what it leaves on the table."""
+    option = None if found is None else found.options[name]
+    return {
+        field: or_why(None if option is None else getattr(option, field), why, field, _why_sure(study))
+        for field in ("p_best", "expected_regret")
+    }
+
+
+def _today(study: Study, name: str) -> dict[str, Any]:
     """What of a strategy is different under today's targets, users and costs."""
     why: Why = {}
-    return _money_and_meets(situation, name, why) | {"why": why}
+    return _money_and_meets(study.today, name, why) | _sure(study, study.uncertainty_today, name, why) | {"why": why}
 
 
 def _money_and_meets(situation: Situation, name: str, why: Why) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from drmodel.analysis.reach import Reach, reach_of
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.analysis.returns import Returns, returns
 from drmodel.analysis.roadmap import roadmap_dues
+from drmodel.analysis.sensitivity.analysis import Sensitivity
 from drmodel.analysis.uncertainty.analysis import uncertainty
+from drmodel.analysis.uncertainty.repriced import repriced
 from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.analysis.uncertainty.sampled import Outcomes, joint_outcomes, settled_samples
 from drmodel.display import Card, Shown
@@ -121,6 +123,10 @@ class Study(Shown):
     uncertainty
         How sure the decision of the plan is while inputs are uncertain; None if no joint samples were asked for, or no
         range moves a result.
+    uncertainty_today
+        The same of today's decision, from the same samples where they tell of it; None likewise.
+    sensitivity
+        What would change the decision of the plan; None if that was not asked for.
     reach
         What it would take to meet the targets of the plan; None if the levers were not searched.
     """
@@ -137,6 +143,8 @@ class Study(Shown):
     nights: tuple[Night, ...] = ()
     beside: Beside | None = None
     uncertainty: Uncertainty | None = None
+    uncertainty_today: Uncertainty | None = None
+    sensitivity: Sensitivity | None = None
     reach: Reach | None = None
 
     @property
@@ -170,11 +178,32 @@ class Study(Shown):
 
         return outcomes(self.planned, self.uncertainty)
 
-    def informed(self, found: Uncertainty | None, reach: Reach | None = None) -> "Study":
-        """This study once it is known how sure its decision is, and what would meet the targets; its choice says so."""
-        own = self.planned
-        choice = choose(self.scenario, own.estimates, own.worths, self.objectives.rto_modes, found, reach)
-        return replace(self, planned=replace(own, choice=choice), uncertainty=found, reach=reach)
+    def informed(
+        self,
+        sure: Uncertainty | None,
+        sure_today: Uncertainty | None = None,
+        changes: Sensitivity | None = None,
+        reach: Reach | None = None,
+    ) -> "Study":
+        """This study once it is known how sure its decisions are, what would change them, and what meets the targets.
+
+        The choices say so.
+        """
+        return replace(
+            self,
+            planned=self._chosen(self.planned, sure, reach),
+            today=self._chosen(self.today, sure_today, None),
+            uncertainty=sure,
+            uncertainty_today=sure_today,
+            sensitivity=changes,
+            reach=reach,
+        )
+
+    def _chosen(self, situation: Situation, sure: Uncertainty | None, reach: Reach | None) -> Situation:
+        own = situation
+        return replace(
+            own, choice=choose(own.scenario, own.estimates, own.worths, self.objectives.rto_modes, sure, reach)
+        )
 
     def trace(self, strategy: str, replication: int = 0, *, engine: str | None = None) -> "Trace":
         """One replication of a strategy, as it was simulated: a table, and a timeline of its longest outages.
@@ -267,6 +296,7 @@ def evaluate(
     engine: str | None = None,
     executor: Executor | None = None,
     samples: int | None = None,
+    sensitivity: bool = False,
     search: bool = False,
     progress: Progress | bool = True,
     checkpoint: str | os.PathLike[str] | None = None,
@@ -282,6 +312,8 @@ def evaluate(
     samples
         Joint samples of the uncertain inputs, 64 to 4,096, or 0 for none; each takes 200 years of every strategy. By
         default 1,024 if the budget has room for their years.
+    sensitivity
+        Whether to look for what would change the decision, too.
     search
         Whether to search the levers of the scenario for the cheapest plan that meets the targets, too.
     progress
@@ -328,8 +360,12 @@ def evaluate(
     study = study_of(scenario, settings, split["planned"], split["today"], scenario.variant_name, scenario.overrides)
     planned = study.planned
     study = replace(study, nights=nights(scenario, planned.estimates, planned.worths, planned.choice, study.objectives))
-    sampled = _sampled(study, jobs, progress)
-    study = study.informed(_uncertainty(study, sampled), _reach(study, jobs, progress) if search else None)
+    sampled = _sampled(study, study.planned, jobs, progress)
+    sure = sure_today = _uncertainty(study, study.planned, sampled)
+    if sampled is not None and study.today.scenario is not scenario:
+        sure_today = _uncertainty(study, study.today, _sampled_today(study, sampled, jobs, progress))
+    changes = _sensitivity(study, sampled, jobs, progress) if sensitivity else None
+    study = study.informed(sure, sure_today, changes, _reach(study, jobs, progress) if search else None)
     if other is None:
         return study
     with watched(progress, f"simulating {other.variant_name}") as tell:
@@ -347,14 +383,14 @@ def evaluate(
     return replace(study, beside=beside_of(other, estimates, other.variant_name))
 
 
-def _sampled(study: Study, jobs: int | None, progress: Progress | bool) -> Outcomes | None:
+def _sampled(study: Study, situation: Situation, jobs: int | None, progress: Progress | bool) -> Outcomes | None:
     """What joint samples of the uncertain inputs come to, if there are any and they were asked for."""
     settings = study.settings
     if not settings.samples:
         return None
     with watched(progress, "sampling what is uncertain") as tell:
         return joint_outcomes(
-            study.scenario,
+            situation.scenario,
             study.objectives,
             settings.samples,
             seed=settings.seed,
@@ -364,10 +400,32 @@ def _sampled(study: Study, jobs: int | None, progress: Progress | bool) -> Outco
         )
 
 
-def _uncertainty(study: Study, sampled: Outcomes | None) -> Uncertainty | None:
+def _sampled_today(study: Study, sampled: Outcomes, jobs: int | None, progress: Progress | bool) -> Outcomes | None:
+    """The same samples at today's targets, users and costs; others, where these do not tell of today."""
+    known = repriced(sampled, study.scenario, study.today.scenario, study.objectives)
+    return _sampled(study, study.today, jobs, progress) if known is None else known
+
+
+def _uncertainty(study: Study, situation: Situation, sampled: Outcomes | None) -> Uncertainty | None:
+    """How sure the decision of a situation is."""
     if sampled is None:
         return None
-    return uncertainty(study.scenario, study.planned.worths, study.objectives, sampled)
+    return uncertainty(situation.scenario, situation.worths, study.objectives, sampled)
+
+
+def _sensitivity(study: Study, sampled: Outcomes | None, jobs: int | None, progress: Progress | bool) -> Sensitivity:
+    """What would change the decision."""
+    from drmodel.analysis.sensitivity.analysis import sensitivity  # whoever does not ask for it does without
+
+    with watched(progress, "looking for what would change the answer"):
+        return sensitivity(
+            study.scenario,
+            study.objectives,
+            seed=study.settings.seed,
+            found=sampled,
+            jobs=jobs,
+            engine=study.settings.engine,
+        )
 
 
 def _reach(study: Study, jobs: int | None, progress: Progress | bool) -> Reach:

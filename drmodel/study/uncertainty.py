@@ -29,8 +29,8 @@ def _target_json(odds: TargetOdds) -> dict[str, Any]:
     return {"mean_meets": odds.mean_meets, "single_meets": single, "why": why}
 
 
-def uncertainty_of(raw: Mapping[str, Any] | None) -> Uncertainty | None:
-    """What `uncertainty_json` wrote.
+def uncertainty_of(raw: Mapping[str, Any] | None, place: str) -> Uncertainty | None:
+    """What `uncertainty_json` wrote, at a place of the document that messages name.
 
     Raises
     ------
@@ -39,7 +39,6 @@ def uncertainty_of(raw: Mapping[str, Any] | None) -> Uncertainty | None:
     """
     if raw is None:
         return None
-    place = "uncertainty"
     plain: dict[str, Any] = {
         f.name: (whole(raw[f.name], f"{place}.{f.name}", 1) if f.name in _WHOLE else number(raw[f.name], place))
         for f in fields(Uncertainty)

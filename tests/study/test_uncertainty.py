@@ -92,3 +92,38 @@ def test_an_input_without_a_path_and_a_point_without_a_loss_are_refused(study):
         change(document["uncertainty"])
         with pytest.raises(DrmodelError, match="damaged"):
             from_json(json.dumps(document))
+
+
+def test_todays_decision_has_its_own_odds_from_the_same_samples(study):
+    """Within today's budget of 300 EUR a month less is allowed; what does not depend on it is the same."""
+    plan, today = study.uncertainty, study.uncertainty_today
+    assert sum(option.p_best for option in today.options.values()) == pytest.approx(1.0)
+    assert {name: option.downtime for name, option in today.options.items()} == {
+        name: option.downtime for name, option in plan.options.items()
+    }
+    assert today.options["trio"].p_allowed < plan.options["trio"].p_allowed
+    choice = study.today.choice
+    assert choice.sure.p_best == today.options[choice.strategy].p_best
+    document = json.loads(study.to_json())
+    rows = {one["id"]: one["today"] for one in document["strategies"]}
+    assert {name: row["p_best"] for name, row in rows.items()} == {n: o.p_best for n, o in today.options.items()}
+    assert from_json(study.to_json()).today.choice == choice
+
+
+def test_where_today_is_as_the_plan_it_is_the_same_and_written_once(stormy):
+    same = evaluate(stormy.override({"today": "none"}), budget=640, samples=SAMPLES, jobs=1)
+    assert same.uncertainty_today is same.uncertainty
+    document = json.loads(same.to_json())
+    jsonschema.validate(document, study_schema())
+    assert (document["uncertainty_today"], document["why"]["uncertainty_today"]) == (None, "not applicable")
+    again = from_json(same.to_json())
+    assert again.today.choice.sure.p_best == same.today.choice.sure.p_best is not None
+    assert again.to_json() == same.to_json()
+
+
+def test_where_other_things_fail_today_it_is_sampled_anew(stormy):
+    """Twice the storms today: the samples of the plan do not tell of it."""
+    overrides = {"today.overrides": "{fault_scale.rate: 2, targets.availability.value: 99 %}"}
+    other = evaluate(stormy.override(overrides), budget=640, samples=SAMPLES, jobs=1)
+    down = [one.options["solo"].downtime.mean for one in (other.uncertainty, other.uncertainty_today)]
+    assert down[1] > 1.5 * down[0]
