@@ -14,8 +14,8 @@ from drmodel.study.trace import Picture
 
 MOST = 5  # modes on the page: the most frequent ones
 HEAD, PITCH, HEIGHT = 14.0, 50.0, 32.0  # [mm] above the first mode, from one to the next, of a chart
-LEFT, SPLIT, RIGHT = 9.0, 92.0, 103.0  # [mm] where the left chart begins and ends, and the right one begins
-TICKS = (1 / 60, 1 / 6, 1.0, 10.0, 100.0, 1000.0, 10000.0)  # [h]
+LEFT, SPLIT, RIGHT, END = 9.0, 90.0, 101.0, FULL - 2  # [mm] where the left chart begins and ends, and the right one
+TICKS = (1 / 60, 1 / 20, 1 / 6, 1 / 2, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0)  # [h]
 POINTS = 200
 
 
@@ -110,9 +110,9 @@ def _arrivals(canvas: Canvas, top: float, mode: Calibrated, years: float, format
     starts = mode.series.start / 8_760
     count, bottom = len(starts), top + HEIGHT
     canvas.text(RIGHT, top - 4.5, formatter.gettext("Incidents so far, by years"), size=SMALL, color=SOFT)
-    x, y = linear(0, years, RIGHT, FULL), linear(0, count, bottom, top)
+    x, y = linear(0, years, RIGHT, END), linear(0, count, bottom, top)
     for tick in round_ticks(count, 3):
-        canvas.line([RIGHT, FULL], [y(tick)] * 2)
+        canvas.line([RIGHT, END], [y(tick)] * 2)
         if tick % 1 == 0:
             canvas.text(RIGHT - 1.5, y(tick), formatter.number(tick), size=SMALL, color=SOFT, ha="right")
     for tick in round_ticks(years, 4):
