@@ -14,6 +14,7 @@ from drmodel.errors import OutputError
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.contents import contents
 from drmodel.reporting.figures import alt_texts, draw
+from drmodel.reporting.packed import packed
 from drmodel.study.evaluation import Study
 
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
@@ -56,7 +57,7 @@ def report(study: Study, path: str | os.PathLike[str], language: str = "pt-BR") 
 def render(study: Study, language: str) -> bytes:
     """The bytes of the report."""
     with tempfile.TemporaryDirectory(prefix="drmodel-") as folder:
-        return _compile(lay_out(study, language, Path(folder)), study)
+        return packed(_compile(lay_out(study, language, Path(folder)), study))
 
 
 def lay_out(study: Study, language: str, folder: Path) -> Path:
