@@ -47,6 +47,7 @@ def draw_panel(
     """Ridges on a logarithmic axis; each row is scaled to its own peak."""
     low, high = span([d.bins for d in panel.distributions.values()], panel.limit)
     scale = logarithmic(low, high, left, left + width)
+    limit = None if panel.limit is None else scale(max(panel.limit, low))  # an objective of nothing stands at the left
     bottom = TOP + PITCH * len(rows)
     for x, name in _ticks(low, high, scale, formatter):
         canvas.line([x, x], [TOP, bottom])
@@ -61,14 +62,12 @@ def draw_panel(
             continue
         lengths, heights = curve
         points = [(scale(x), base - 0.92 * PITCH * y) for x, y in zip(lengths, heights, strict=True)]
-        _ridge(canvas, points, base, row.colour, None if panel.limit is None else scale(panel.limit))
-    if panel.limit is not None:
-        x = scale(panel.limit)
-        canvas.target([x, x], [TOP, bottom])
+        _ridge(canvas, points, base, row.colour, limit)
+    if limit is not None:
+        canvas.target([limit, limit], [TOP, bottom])
         half = text_width(panel.limit_name, SMALL, 600) / 2
-        canvas.text(
-            min(max(x, left + half), left + width - half), 7, panel.limit_name, size=SMALL, weight=600, ha="center"
-        )
+        middle = min(max(limit, left + half), left + width - half)
+        canvas.text(middle, 7, panel.limit_name, size=SMALL, weight=600, ha="center")
 
 
 def draw_shares(
@@ -107,14 +106,14 @@ def share_text(value: float, formatter: Formatter) -> str:
 
 
 def span(bins: Sequence[Bins], limit: float | None) -> tuple[float, float]:
-    """Ends of the axis [h]: all but the outermost lengths, and the objective with room around it."""
-    edges = [1.0, 1.0] if limit is None else [limit / 2, limit * 2]
+    """Ends of the axis [h]: all but the outermost lengths, and an objective above nothing with room around it."""
+    edges = [limit / 2, limit * 2] if limit else [1.0, 1.0]
     lengths: list[tuple[float, int]] = sorted((upper, count) for some in bins for _, upper, count in some if upper > 0)
     if lengths:
         up_to = np.cumsum([count for _, count in lengths])
         first, last = np.searchsorted(up_to, [OUTER * up_to[-1], (1 - OUTER) * up_to[-1]])
         found = [lengths[int(first)][0] / 1.6, lengths[min(int(last), len(lengths) - 1)][0] * 1.6]
-        edges = found if limit is None else [min(edges[0], found[0]), max(edges[1], found[1])]
+        edges = [min(edges[0], found[0]), max(edges[1], found[1])] if limit else found
     return (edges[0], edges[1]) if edges[1] > edges[0] else (edges[0] / 10, edges[1] * 10)
 
 
