@@ -202,6 +202,7 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "duration": "",
         "effort": "",
         "exchange_rate": _("exchange rate"),
+        "failover_time": _("time of a failover"),
         "exit_cost": _("cost of leaving it"),
         "failback.outage": _("planned outage of the way home"),
         "fallback": _("if it fails"),

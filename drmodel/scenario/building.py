@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from drmodel.errors import Fault, ScenarioError
+from drmodel.scenario.claims import broken_claims
 from drmodel.scenario.correlations import broken_correlations
 from drmodel.scenario.leaves import LANGUAGES, Reading, Text
 from drmodel.scenario.levers import broken_levers
@@ -38,7 +39,7 @@ def build(layers: Layers) -> Scenario:
         scenario = Scenario.model_validate(root.as_input(), context=reading_of(root))
     except ValidationError as error:
         found += broken_by(error, root, Scenario)
-    found += [*broken(root), *broken_correlations(root), *broken_levers(root)]
+    found += [*broken(root), *broken_correlations(root), *broken_levers(root), *broken_claims(root, reading_of(root))]
     faults += _located(layers.file, root, found)
     faults += _without_source(layers, root)
     if faults or scenario is None:

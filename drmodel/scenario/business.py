@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
-from drmodel.scenario.leaves import ById, Day, Entry, Leaf, Reading, Sourced, TextField, complain
+from drmodel.scenario.leaves import ById, Day, Entry, Leaf, Reading, Sourced, SourceField, TextField, complain
 from drmodel.scenario.measures import (
     ONE,
     Anything,
@@ -228,6 +228,8 @@ class Statements(Sourced):
     """What a document concludes: compared with the model, never used by it."""
 
     return_: StatedReturn | None = Field(default=None, alias="return")
+    failover_time: Duration | None = None
+    """From the fault to the end of a failover [h]."""
     recommended_strategy: str | None = None
     recommended_replication: str | None = None
 
@@ -238,9 +240,16 @@ class Claim(Entry):
     section: TextField
     says: TextField
     stated: Anything
+    bound: Literal["equal", "at_most", "at_least"] = "equal"
+    """Whether what is stated is the value, the most that it may be, or the least."""
     expression: str = Field(max_length=300)
     """What the model computes instead."""
     tolerance: Anything | None = None
+    """How far apart the two may be; a hundredth of what is stated without it."""
+    severity: Literal["high", "medium", "low"] = "medium"
+    """How much hangs on it."""
+    evidence: SourceField | None = None
+    """Where the numbers in the expression come from."""
     remedy: TextField | None = None
 
     @classmethod

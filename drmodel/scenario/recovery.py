@@ -52,6 +52,8 @@ class Detection(Sourced):
     """Failed checks in a row that raise the alarm."""
     timeout: Seconds | None = None
     """Time until a check has failed [h]."""
+    configured_failures: int | None = Field(default=None, ge=1, le=1_000)
+    """Failed checks in a row that the configuration acts on, where it is not as the text has it; reviewed, not used."""
     time: LawField | None = None
     """Law of the time from fault to detection [h], instead of checks."""
 
@@ -87,6 +89,8 @@ class Stage(Sourced):
     """Whether it succeeds only if the standby is ready (see `readiness`)."""
     requires: Literal["physical", "logical"] | None = None
     """The kind of replica that it works on."""
+    moves_traffic: bool = False
+    """Whether it sends users to the standby; reviewed, not used: service is back at the end of the last stage."""
     fallback: "tuple[Stage, ...]" = ()
     """The stages that follow if it fails, instead of the rest of the path."""
 
@@ -152,6 +156,8 @@ class ReplicationMethod(Sourced):
     """Its cost as stated, alone; not added to any strategy [money/month]."""
     stated_rpo: Duration | None = None
     """The recovery point that is claimed for it [h]."""
+    quorum: bool = False
+    """Whether a write needs a majority of the sites; reviewed, not used."""
     pros: ById[TextField] = Field(default_factory=ReadOnly)
     cons: ById[TextField] = Field(default_factory=ReadOnly)
     recommended: bool = False

@@ -194,7 +194,7 @@ def test_s17_return(scenario):
     """Section 'ROI Analysis'."""
     assert [part.amount.value for part in scenario.outage_cost.parts.values()] == [500, 1000, 500]
     said = scenario.statements.return_
-    assert (said.benefit_cost_ratio.value, said.break_even_hours.value) == (15.9, 5)
+    assert (said.roi.value, said.break_even_hours.value) == (15.9, 5)
     assert said.avoided_hours.value == pytest.approx(78.84)
     assert (said.avoided_loss.value, said.added_cost_year.value) == pytest.approx((157_680, 9_900))
     assert (said.added_cost_month.value, said.exchange_rate.value, said.outage_cost.value) == pytest.approx(

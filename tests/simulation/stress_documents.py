@@ -26,6 +26,7 @@ SILENT = {
     *("*.setup_effort", "Strategy.exit_cost", "Targets.odds", "ServiceLevel.contract"),
     *("FaultMode.cause", "ReplicationMethod.provides", "ReplicationMethod.cost", "ReplicationMethod.stated_rpo"),
     *("ReplicationMethod.recommended", "Strategy.topology", "Strategy.baseline", "Strategy.itemised"),
+    *("ReplicationMethod.quorum", "Detection.configured_failures", "Stage.moves_traffic"),
     *("Strategy.stated", "Stage.requires", "Readiness.drill_hours", "RecoveryTarget.share"),
     *("Targets.latency", "Constraints.budget", "Constraints.allowed_countries", "ServiceLevel.counts_as_down"),
     *("ServiceLevel.excluded", "ServiceLevel.hours_per_year"),
