@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from drmodel.analysis.evidence.drills import drills
     from drmodel.analysis.evidence.observed import observed
     from drmodel.calculators import costs, latency, recovery, reliability, replication, returns, schedule, sla, triggers
     from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError, TableError
@@ -39,6 +40,7 @@ __all__ = [
     "__version__",
     "calibrate",
     "costs",
+    "drills",
     "evaluate",
     "example",
     "latency",
@@ -70,6 +72,7 @@ _HOMES = {
     "Study": "drmodel.study.evaluation",
     "TableError": "drmodel.errors",
     "calibrate": "drmodel.analysis.evidence.calibration",
+    "drills": "drmodel.analysis.evidence.drills",
     "evaluate": "drmodel.study.evaluation",
     "example": "drmodel.scenario.loading",
     "load": "drmodel.scenario.loading",

@@ -303,7 +303,8 @@ def value_of_sample(chances: ArrayLike, outcomes: ArrayLike, otherwise: float) -
     p, worth = number("chances", chances), finite("outcomes", outcomes)
     refuse("chances", p, np.asarray(abs(p.sum() - 1) > 1e-9), "must, all together, be 1")
     other = float(finite("otherwise", otherwise))
-    return float(max(0.0, p @ np.maximum(worth, other) - max(float(p @ worth), other)))
+    informed, at_once = float(p @ np.maximum(worth, other)), max(float(p @ worth), other)
+    return max(0.0, informed - at_once)
 
 
 def _level(confidence: float) -> float:

@@ -44,7 +44,7 @@ def observed_card(seen: "Observation") -> Card:
         head=head,
         rows=[_row(seen, at) for at in range(len(seen.months))],
         right=range(1, len(head)),
-        notes=[_remark(remark.words, remark.lines) for remark in seen.remarks],
+        notes=[remark_words(remark.words, remark.lines) for remark in seen.remarks],
         lists=[("Is it plausible", plausible_words(seen.plausibility))] if seen.plausibility is not None else [],
     )
 
@@ -91,7 +91,8 @@ def _row(seen: "Observation", at: int) -> list[str]:
     return row
 
 
-def _remark(words: str, lines: tuple[int, ...]) -> str:
+def remark_words(words: str, lines: tuple[int, ...]) -> str:
+    """A remark with the lines that it is about."""
     if not lines:
         return words
     shown = ", ".join(str(line) for line in lines[:_MOST_LINES])
