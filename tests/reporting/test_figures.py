@@ -443,7 +443,7 @@ def test_an_objective_of_nothing_has_its_place_at_the_left_end_of_the_axis():
     assert span([((1.0, 2.0, 1000),)], limit=0.0) == span([((1.0, 2.0, 1000),)], limit=None)
     scenario = load(TINY).override({"targets.rpo.value": "0 s"})
     drawn = objectives.LOSS.draw(evaluate(scenario, budget=640, samples=0, jobs=1), Formatter("en"))
-    assert "RPO 0 s" in [text.replace("\N{NARROW NO-BREAK SPACE}", " ") for text in texts(drawn)]
+    assert "RPO 0 s" in [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts(drawn)]
 
 
 def test_round_ticks():
