@@ -19,7 +19,7 @@ help: ## list the targets
 
 report: .venv/core.stamp ## evaluate the ETP Express scenario, write its PDF in Portuguese and English to reports/
 	@mkdir -p reports
-	$(DRMODEL) evaluate $(SCENARIO) --format json > $(REPORT).json.part
+	$(DRMODEL) evaluate $(SCENARIO) --sensitivity --search --format json > $(REPORT).json.part
 	@mv $(REPORT).json.part $(REPORT).json
 	$(DRMODEL) report $(REPORT).json --language pt-BR -o $(REPORT)_pt-BR.pdf
 	$(DRMODEL) report $(REPORT).json --language en -o $(REPORT)_en.pdf

@@ -7,6 +7,7 @@ from typing import Any
 from drmodel.formatting import LANGUAGES, Formatter, Value
 from drmodel.reporting.assumptions import assumptions_section
 from drmodel.reporting.blocks import plain
+from drmodel.reporting.changes import changes_section
 from drmodel.reporting.conditions import conditions_section
 from drmodel.reporting.decision import decision_section
 from drmodel.reporting.failures import failures_section
@@ -26,6 +27,7 @@ SECTIONS = (
     failures_section,
     returns_section,
     uncertainty_section,
+    changes_section,
     conditions_section,
     reach_section,
     planning_section,

@@ -112,16 +112,17 @@ def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool)
             )
         )
     rows.append((view._("Meets all"), view._("yes") if situation.choice.meets_all else view._("no")))
-    if sure := _sure(view, situation.choice.sure):
-        rows.append((view._("How sure"), sure))
+    rows.append((view._("How sure"), _sure(view, situation.choice.sure)))
     return Card(stamp, side, view.title(name), tuple(rows), accent)
 
 
 def _sure(view: View, sure: Surety) -> str:
-    """How sure a choice is in a few words; nothing where it is clear and no inputs were varied."""
+    """How sure a choice is in a few words; where no inputs were varied it says so."""
     if sure.too_close:
         return view._("too close to call")
-    return "" if sure.p_best is None else view.say("best in {odds} of the cases", odds=odds(sure.p_best))
+    if sure.p_best is None:
+        return view._("no input was varied")
+    return view.say("best in {odds} of the cases", odds=odds(sure.p_best))
 
 
 def _added(view: View, cost: PartialTotal) -> str:

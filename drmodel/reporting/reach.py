@@ -33,7 +33,7 @@ def _finding(view: View, reach: Reach) -> str:
     values = {
         "target": Value("share", _goal(view)),
         "asked": Value("share", reach.asked),
-        "odds": Value("share", reach.best.odds.mean, 0),
+        "odds": Value("share", reach.best.odds.mean, 1),
         "cost": Value("text", view.value_money(reach.best.added_cost_year)),
     }
     if reach.reached is None:
@@ -169,7 +169,8 @@ def _front(view: View, reach: Reach) -> Block:
         (view._("Availability"), 1.5, True),
         (view._("Years that meet it"), 1.2, True),
     )
-    return table(_pays_finding(view, reach), view._("The plans of the figure, by number"), columns, rows, dense=True)
+    what = view._("The plans of the figure, by number")
+    return table(_pays_finding(view, reach), what, columns, rows, _searched(view, reach), dense=True)
 
 
 def _pays_finding(view: View, reach: Reach) -> str:

@@ -46,13 +46,25 @@ def _finding(view: View, found: Uncertainty) -> str:
 
 
 def _why(view: View, found: Uncertainty) -> str:
-    return view.say(
+    """How much was uncertain, what it would be worth to know all, and how sure the decision of today is."""
+    drawn = view.say(
         "{n} uncertain inputs were drawn together {samples} times. To know them all before choosing would be worth "
         "{value} a year.",
         n=Value("number", len(found.inputs)),
         samples=Value("number", found.samples),
         value=Value("text", view.value_money(found.evpi)),
     )
+    now, today = view.study.today.choice.strategy, view.study.uncertainty_today
+    if today is None:
+        return f"{drawn} {view._('How sure the decision of today is was not computed.')}"
+    of_today = view.say(
+        "Today {name} is the best in {odds} of the cases; against whoever knew the inputs it leaves {regret} a year on "
+        "the table.",
+        name=Value("text", view.title(now)),
+        odds=shown_odds(today.options[now].p_best),
+        regret=Value("text", view.value_money(today.options[now].expected_regret)),
+    )
+    return f"{drawn} {of_today}"
 
 
 def _sampled(view: View, found: Uncertainty) -> str:

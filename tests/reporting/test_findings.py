@@ -258,4 +258,4 @@ def test_no_plan():
 @pytest.mark.parametrize("language", ["en", "pt-BR"])
 def test_a_block_that_the_scenario_leaves_out_is_left_out(block, language):
     data = contents(_again({block: "none"}), formatter(language), {})
-    assert len(data["sections"]) == len(SECTIONS) - 2  # no joint samples were drawn, and no levers searched
+    assert len(data["sections"]) == len(SECTIONS) - 3  # no joint samples, no search, nothing turned

@@ -140,7 +140,7 @@ def test_the_report_shows_the_plan_with_its_odds_and_what_it_rests_on(tiny, sear
     ("reached", "words"),
     [
         (True, "99.9 % in 90 % of the years costs €1,200 more a year at least"),
-        (False, "No plan reaches 99.9 % in 90 % of the years; the best does in 45 %"),
+        (False, "No plan reaches 99.9 % in 90 % of the years; the best does in 45.0 %"),
         (None, "Whether any plan reaches 99.9 % in 90 % of the years is too close to call"),
     ],
 )

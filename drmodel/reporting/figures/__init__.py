@@ -24,6 +24,7 @@ from drmodel.reporting.figures import (
     targets,
     topologies,
     triggers,
+    turned,
 )
 from drmodel.study.evaluation import Study
 
@@ -56,6 +57,8 @@ FIGURES: dict[str, Drawing] = {
     "returns.svg": returns,
     "sureness.svg": sureness,
     "exceedance.svg": exceedance,
+    "tornado.svg": turned.TORNADO,
+    "map.svg": turned.MAP,
     "remedies.svg": remedies,
     "front.svg": front,
     "forecast.svg": forecast,
@@ -70,6 +73,8 @@ NEEDS: dict[str, Callable[[Study], bool]] = {
     "returns.svg": returns.has_values,
     "sureness.svg": lambda study: study.uncertainty is not None,
     "exceedance.svg": lambda study: study.uncertainty is not None,
+    "tornado.svg": turned.TORNADO.wanted,
+    "map.svg": turned.MAP.wanted,
     "remedies.svg": lambda study: remedies.target_level(study) is not None,
     "front.svg": lambda study: study.reach is not None,
     "forecast.svg": forecast.has_fans,

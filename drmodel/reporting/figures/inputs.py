@@ -30,7 +30,7 @@ def input_text(scenario: Scenario, formatter: Formatter, name: str, value: float
     if name == OUTAGE_COST:
         return formatter.money(value, scenario.currency.value)
     if name == CURABLE_SHARE:
-        return formatter.share(value, 0)
+        return formatter.share(value, 0 if value in (0, 1) or 0.005 <= value < 0.995 else 1)
     quantity = next((one.quantity for one in ranged(scenario) if one.path == name), None)
     if quantity is None or not quantity.high:
         return formatter.number(value, 2)
