@@ -1,5 +1,6 @@
 """Availability as it was observed, from the shell."""
 
+import math
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -84,11 +85,12 @@ def observed(
 
 def _document(seen: "Observation") -> dict[str, Any]:
     """All of an observation in plain JSON types; what nobody can tell is null beside a `why`."""
-    from drmodel.study.nulls import NOT_APPLICABLE, with_why
+    from drmodel.study.nulls import NOT_APPLICABLE, NOT_SEEN, with_why
 
     found: dict[str, Any] = _plain({**asdict(seen), "months_met": seen.months_met})
     for key in ("mtbf", "mttr"):
-        found[key] = with_why(found[key], value="not computed: no event seen")
+        bounded = found[key] | {"high": None if math.isinf(found[key]["high"]) else found[key]["high"]}
+        found[key] = with_why(bounded, value=NOT_SEEN, high=NOT_SEEN)
     reasons = {"availability": "unknown: not watched", "budget_consumed": NOT_APPLICABLE, "burn_rate": NOT_APPLICABLE}
     found["months"] = [with_why(month, **reasons) for month in found["months"]]
     found["remarks"] = list(found["remarks"])
