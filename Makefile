@@ -11,7 +11,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 # An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
 HASHED := --generate-hashes --no-strip-extras
 
-.PHONY: help report test bench kernel-mutants samples notebook lock clean
+.PHONY: help report test bench calibration-coverage kernel-mutants samples notebook lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -35,6 +35,9 @@ test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, not
 
 bench: .venv/all.stamp ## measure the simulator's speed beside what it is compared to, on a machine that idles; writes reports/bench.md
 	$(BIN)/python -m tests.benchmarks.bench
+
+calibration-coverage: .venv/all.stamp ## see how often the intervals of a calibration hold the truth, over 200 simulated histories; minutes
+	$(BIN)/python -m tests.benchmarks.calibration
 
 kernel-mutants: .venv/all.stamp ## break the compiled engine in many ways, and see whether the comparison of the engines tells; half an hour
 	$(BIN)/python -m tests.simulation.mutants
