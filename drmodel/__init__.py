@@ -14,9 +14,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from drmodel.analysis.evidence.calibration import Calibration, calibrate
     from drmodel.analysis.evidence.drills import drills
     from drmodel.analysis.evidence.observed import observed
-    from drmodel.calculators import costs, latency, recovery, reliability, replication, returns, schedule, sla, triggers
+    from drmodel.calculators import (
+        costs,
+        latency,
+        recovery,
+        reliability,
+        replication,
+        returns,
+        schedule,
+        sla,
+        triggers,
+        updating,
+    )
     from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError, TableError
     from drmodel.reporting.pdf import report
     from drmodel.scenario.loading import example, load
@@ -56,10 +68,11 @@ __all__ = [
     "sensitivity",
     "sla",
     "triggers",
+    "updating",
 ]
 
 _CALCULATORS = frozenset(
-    {"costs", "latency", "recovery", "reliability", "replication", "returns", "schedule", "sla", "triggers"}
+    {"costs", "latency", "recovery", "reliability", "replication", "returns", "schedule", "sla", "triggers", "updating"}
 )
 _HOMES = {
     "Calibration": "drmodel.analysis.evidence.calibration",
