@@ -2,7 +2,7 @@
 
 from drmodel.analysis.costs import baseline_of
 from drmodel.calculators.costs import PartialTotal
-from drmodel.formatting import EN_DASH, Value
+from drmodel.formatting import EN_DASH, NBSP, Value
 from drmodel.reporting.blocks import Block, Cell, table
 from drmodel.reporting.view import View
 from drmodel.simulation.statistics import Interval
@@ -78,6 +78,7 @@ def _returns(view: View) -> Block:
         ),
         rows,
         _source(view),
+        dense=True,
     )
 
 
@@ -88,15 +89,14 @@ def _value(view: View, npv: Interval | None) -> str:
 def _rates(view: View, rates: tuple[float, ...]) -> str:
     """All rates of return of a year; a dash for none."""
     shown = [
-        view.say("above {share}", share=Value("share", MOST_IRR, 0)) if rate > MOST_IRR else view.words.share(rate, 0)
-        for rate in rates
+        f">{NBSP}{view.words.share(MOST_IRR, 0)}" if rate > MOST_IRR else view.words.share(rate, 0) for rate in rates
     ]
     return " · ".join(shown) or EN_DASH
 
 
 def _time(view: View, situation: Situation, months: float | None) -> str:
     if months is None:
-        return view.say("over {months}", months=Value("months", situation.scenario.finance.months))
+        return f">{NBSP}{view.words.value(Value('months', situation.scenario.finance.months))}"
     return view.words.value(Value("months", months, 1))
 
 
