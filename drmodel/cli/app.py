@@ -5,7 +5,9 @@ import typer
 from drmodel.cli.calculate import returns, sla
 from drmodel.cli.calibrate import EPILOG, calibrate
 from drmodel.cli.drills import drills
+from drmodel.cli.init import init
 from drmodel.cli.observed import observed
+from drmodel.cli.review import review
 from drmodel.cli.scenarios import check, costs, schema
 from drmodel.cli.search import search
 from drmodel.cli.studies import evaluate, report, simulate
@@ -20,7 +22,21 @@ app = typer.Typer(
     help="Which disaster-recovery strategy to buy, when, and at what return. "
     "Exit codes: 0 done, 1 a bug of ours, 2 bad input, usage or output path, 3 a no that was asked for, 130 Ctrl-C.",
 )
-for command in (check, schema, costs, triggers, simulate, trace, evaluate, search, report, observed, drills):
+for command in (
+    init,
+    check,
+    schema,
+    costs,
+    triggers,
+    simulate,
+    trace,
+    evaluate,
+    search,
+    review,
+    report,
+    observed,
+    drills,
+):
     app.command()(command)
 app.command(epilog=EPILOG)(calibrate)
 app.add_typer(sla, name="sla")

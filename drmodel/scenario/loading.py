@@ -81,11 +81,21 @@ def example(name: str, variant: str | None = None, overrides: Sequence[str] = ()
     ScenarioError
         If there is none of that name.
     """
+    return _scenario(_layers(example_text(name), f"{name}.yaml"), variant, overrides, on)
+
+
+def example_text(name: str) -> str:
+    """Text of a scenario that comes with drmodel, by name.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none of that name.
+    """
     known = {entry.name.removesuffix(".yaml"): entry for entry in _examples() if entry.name.endswith(".yaml")}
     if name not in known:
         raise ScenarioError([Fault(name, None, "", "", f"no such example{closest(name, sorted(known))}")])
-    text = known[name].read_text(encoding="utf-8")
-    return _scenario(_layers(text, f"{name}.yaml"), variant, overrides, on)
+    return str(known[name].read_text(encoding="utf-8"))
 
 
 def check(path: str | os.PathLike[str]) -> list[Fault]:
