@@ -252,7 +252,7 @@ def _months(record: Record, sla: float | None, zone: str) -> list[Month]:
                 month=month.date(),
                 watched=watched,
                 unknown=unknown,
-                outages=int(((record.down[0] >= start) & (record.down[0] < stop)).sum()),
+                outages=int(np.diff(np.searchsorted(record.down[0], [start, stop])).item()),
                 down=down,
                 availability=1 - down / watched if some else None,
                 budget_consumed=float(budget_consumed(down, sla, watched)) if some and sla is not None else None,
@@ -271,9 +271,9 @@ def _hours(start: Moments, end: Moments) -> float:
 
 
 def _within(intervals: tuple[Moments, Moments], begin: np.datetime64, finish: np.datetime64) -> float:
-    start, end = np.maximum(intervals[0], begin), np.minimum(intervals[1], finish)
-    some = start < end
-    return _hours(start[some], end[some])
+    """Hours of intervals, in order and apart, that lie in a window."""
+    some = slice(np.searchsorted(intervals[1], begin, "right"), np.searchsorted(intervals[0], finish, "left"))
+    return _hours(np.maximum(intervals[0][some], begin), np.minimum(intervals[1][some], finish))
 
 
 def _aware(moment: np.datetime64) -> datetime:
