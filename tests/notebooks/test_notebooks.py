@@ -1,5 +1,6 @@
 """Notebooks run from top to bottom without a warning, and their answers hold."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -26,6 +27,12 @@ def answer(notebook):
     return "".join(output["data"]["text/plain"] for output in outputs if "data" in output)
 
 
+def _rows(page):
+    """Cells of a table in HTML, row by row, without its head."""
+    rows = [re.findall("<td>(.*?)</td>", row) for row in page.split("</tr>")]
+    return [row for row in rows if row]
+
+
 def test_nothing_is_written_to_the_error_stream(executed):
     _, notebook = executed
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
@@ -37,8 +44,12 @@ def test_what_has_a_card_is_shown_as_html(executed):
     _, notebook = executed
     pages = [o["data"].get("text/html", "") for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
     assert not any("<progress" in page or "<script" in page for page in pages)
-    cards = ("study", "study.recommendation", 'study.trace("warm", replication=3)')
-    shown = [c for c in notebook.cells if c.cell_type == "code" and (c.source in cards or c.source.endswith("\nplan"))]
+    cards = ("study", "study.recommendation", "after.recommendation", 'study.trace("warm", replication=3)')
+    shown = [
+        c
+        for c in notebook.cells
+        if c.cell_type == "code" and (c.source in cards or c.source.endswith(("\nplan", "\nbefore.recommendation")))
+    ]
     assert sum("tex2jax_ignore" in page for page in pages) == len(shown)
 
 
@@ -47,6 +58,9 @@ def test_a_notebook_closes_with_its_answer(executed):
     name, notebook = executed
     expected = {
         "03_failover_simulation": ("A warm standby cures",),
+        "06_calibrate_from_incidents": (
+            "without a log    single_staged_deploys\ncalibrated                        warm",
+        ),
         "04_compare_and_recommend": (
             "Now: single_staged_deploys\nWhen triggered: single_staged_deploys\n",
             "etp_express_pt-BR.pdf",
@@ -67,10 +81,33 @@ def test_how_sure_it_is_what_flips_it_and_what_would_meet_the_target(executed):
         for output in cell.get("outputs", [])
         if "data" in output
     }
+    pages = {
+        cell.source: output["data"].get("text/html", "")
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "data" in output
+    }
     sure = next(text for source, text in outputs.items() if "odds of being best" in source)
     flips = next(text for source, text in outputs.items() if "choice.flips" in source)
+    swings = next(_rows(page) for source, page in pages.items() if "turned.tornado" in source)
+    conditions = next(_rows(page) for source, page in pages.items() if "turned.flips" in source)
     plan = next(text for source, text in outputs.items() if source.endswith("\nplan"))
     assert float(next(line for line in sure.splitlines() if line.startswith("single_staged_deploys")).split()[1]) > 0.9
     assert "outage_cost " in flips
+    assert len(swings) == 8
+    assert {tuple(row[2:]) for row in swings} == {("single_staged_deploys", "single_staged_deploys", "0")}  # no flip
+    reaching = {row[0]: row[5] for row in conditions if row[1] == "availability" and row[5] != "NaN"}
+    assert set(reaching) == {"warm", "active_active"}  # only with two sites, and if nearly all is the loss of one
+    assert all(float(share) > 0.85 for share in reaching.values())
     assert "Asked: 90" in plan
     assert "years that meet it" in plan
+
+
+def test_a_log_calibrates_the_scenario_and_the_truth_lies_in_the_interval(executed):
+    """The log was simulated with eight losses of the region a year and a lognormal repair."""
+    name, notebook = executed
+    if name != "06_calibrate_from_incidents":
+        return
+    low, high, law = re.search(r"region_west +([\d.]+) +([\d.]+) +(log[nl])", answer(notebook)).groups()
+    assert float(low) < 8 < float(high)
+    assert law == "logn"
