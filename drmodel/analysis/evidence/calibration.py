@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from drmodel.calculators.reliability import (
     share_interval,
 )
 from drmodel.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CONFIDENCE = 0.9  # of every interval: what a scenario's `90%` means
 SIGNIFICANT = 0.05
@@ -149,6 +153,17 @@ class Calibration:
     shared: tuple[SharedPart, ...]
     remarks: tuple[Remark, ...]
 
+    @property
+    def table(self) -> "pd.DataFrame":
+        """The fault modes, one a row.
+
+        Columns: `incidents`; `rate`, `low` and `high` per year; the `repair` law, its `median`, `mean` and 95th
+        percentile `p95` in hours; `fit_p`, `trend_p` and `clusters_p`, each the odds of as much by chance.
+        """
+        import pandas as pd  # it takes its time
+
+        return pd.DataFrame([_row(mode) for mode in self.modes]).set_index("mode")
+
     def overrides(self) -> dict[str, object]:
         """Values by path for `Scenario.override`: rates and repair laws as ranges, each with its source."""
         from drmodel.analysis.evidence.fragment import overrides
@@ -160,6 +175,20 @@ class Calibration:
         from drmodel.analysis.evidence.fragment import fragment
 
         return fragment(self, name)
+
+
+def _row(mode: Calibrated) -> dict[str, object]:
+    row: dict[str, object] = {"mode": mode.series.id, "incidents": len(mode.series.start), "rate": mode.rate.value}
+    row |= {"low": mode.rate.low, "high": mode.rate.high, "repair": None, "median": None, "mean": None, "p95": None}
+    if mode.repair is not None:
+        law = mode.repair.law
+        median, p95 = law.quantile([0.5, 0.95]).tolist()
+        row |= {"repair": law.law, "median": median, "mean": law.mean, "p95": p95, "fit_p": mode.repair.p}
+    if mode.trend is not None:
+        row["trend_p"] = min(mode.trend.laplace_p, mode.trend.handbook_p)
+    if mode.dispersion is not None:
+        row["clusters_p"] = mode.dispersion[1]
+    return row
 
 
 def calibrate(

@@ -12,6 +12,7 @@ from drmodel.errors import DrmodelError
 
 _MOST_SIGMA = 10.0  # of a lognormal law, as a scenario takes it
 _SHAPES = ("shape", "sigma")
+_LEAST_FOR_A_LAW = 8  # exact lengths
 _LINES_SHOWN = 12
 
 
@@ -19,7 +20,8 @@ def overrides(calibration: Calibration) -> dict[str, Any]:
     """Values by path, for `Scenario.override` and for a variant.
 
     Where the table says which places are hit, each mode is whole, and so is its cause. Else the rate and the repair
-    law of the mode of that id are replaced and the rest stays as the scenario has it.
+    law of the mode of that id are replaced and the rest stays as the scenario has it; so does the law where fewer than
+    eight lengths are known exactly.
     """
     result: dict[str, Any] = {}
     for mode in usable(calibration):
@@ -28,7 +30,7 @@ def overrides(calibration: Calibration) -> dict[str, Any]:
         repair = None if mode.repair is None else _law(mode.repair)
         if not series.places:
             result[f"fault_modes.{series.id}.rate"] = {**rate, "source": source}
-            if repair is not None:
+            if repair is not None and not _hardly_known(mode.repair):
                 result[f"fault_modes.{series.id}.repair"] = {**repair, "source": source}
             continue
         whole: dict[str, Any] = {"title": series.title, "places": list(series.places), "rate": rate, "repair": repair}
@@ -67,7 +69,8 @@ def fragment(calibration: Calibration, name: str) -> str:
     lines = [
         *_comment(f"{_printable(_file(calibration))}: {len(calibration.incidents)} incidents, {window}, "
                   f"{calibration.years:.3g} years. Intervals at 90 %."),
-        *_comment("Put it below `variants:` of a scenario, and check it with `drmodel check`."),
+        *_comment("Put it below `variants:` of a scenario, and check it with `drmodel check`: correlations may name a "
+                  "law that is another one now."),
         *(line for remark in calibration.remarks for line in _comment(said(remark, calibration.incidents.word))),
         f"{name}:",
         f"  title: {_yaml(f'Calibrated from {_file(calibration)}')}",
@@ -134,12 +137,16 @@ def _about_repair(repair: Repair) -> Iterable[str]:
     if repair.p is not None:
         verdict = "does not fit well" if repair.p < 0.05 else "fits"
         yield f"it {verdict} (Kolmogorov-Smirnov {repair.distance:.3f}, bootstrap p = {repair.p:.2g})"
-    if repair.exact < 8:
-        yield f"only {repair.exact} exact lengths: the law is hardly known"
+    if _hardly_known(repair):
+        yield f"only {repair.exact} exact lengths: the law is hardly known, and a scenario that has one keeps it"
     if repair.longer:
         yield f"{repair.longer} not over yet, counted as at least that long"
     if repair.shorter:
         yield f"{repair.shorter} shorter than a minute"
+
+
+def _hardly_known(repair: Repair | None) -> bool:
+    return repair is None or repair.exact < _LEAST_FOR_A_LAW
 
 
 def _source(calibration: Calibration, mode: Calibrated) -> dict[str, str]:
