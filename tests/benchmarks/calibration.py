@@ -43,4 +43,4 @@ if __name__ == "__main__":
         print(f"{mode:12}{key:10}{100 * share:6.1f} %")
     for mode, share in CHOSEN.items():
         print(f"{mode:12}{LAWS[mode]} chosen{100 * share:6.1f} %")
-    sys.exit(min(HELD.values()) < 0.9 - error)
+    sys.exit(int(min(HELD.values()) < 0.9 - error))
