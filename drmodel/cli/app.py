@@ -7,6 +7,7 @@ from drmodel.cli.calibrate import EPILOG, calibrate
 from drmodel.cli.drills import drills
 from drmodel.cli.init import init
 from drmodel.cli.observed import observed
+from drmodel.cli.review import review
 from drmodel.cli.scenarios import check, costs, schema
 from drmodel.cli.search import search
 from drmodel.cli.studies import evaluate, report, simulate
@@ -31,6 +32,7 @@ for command in (
     trace,
     evaluate,
     search,
+    review,
     report,
     observed,
     drills,

@@ -3,14 +3,14 @@
 from drmodel.analysis.causes import cause_title
 from drmodel.analysis.reach import Reach, Reaching, reach_sentence
 from drmodel.formatting import EN_DASH, NBSP, Value
-from drmodel.reporting.blocks import Block, Cell, Lines, Section, table
+from drmodel.reporting.blocks import Block, Cell, Section, table
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.view import View
 from drmodel.simulation.statistics import Interval
 
 
 def reach_section(view: View) -> Section | None:
-    """The plan with its levers, odds and cost, the front of plans, and what is left; None without a search."""
+    """The plan with its levers, odds and cost, and the front of plans; None without a search."""
     reach = view.study.reach
     if reach is None:
         return None
@@ -18,7 +18,6 @@ def reach_section(view: View) -> Section | None:
         _plan(view, reach),
         *view.figure("front", _front_finding(view, reach), _front_what(view), _searched(view, reach)),
         _front(view, reach),
-        *_left(view, reach),
     ]
     return Section(_finding(view, reach), _why(view, reach), tuple(blocks))
 
@@ -83,11 +82,12 @@ def _plan(view: View, reach: Reach) -> Block:
             Cell(view._("Share of the years that meet the target"), strong=True),
             Cell(_share_interval(view, best.odds, 1), strong=True, accent=True),
         ],
+        *_left(view, reach),
     ]
     what = view._("Strategy and levers, then what they cost and come to; intervals are 95 %")
     columns = ((view._("Lever or result"), 4, False), (view._("Plan"), 6, False))
     title = view.sentence(reach_sentence(scenario, reach))
-    return table(title, what, columns, rows, " ".join([*_notes(view, reach), _searched(view, reach)]))
+    return table(title, what, columns, rows, " ".join([*_notes(view, reach), _searched(view, reach)]), dense=True)
 
 
 def _lever(view: View, one: Reaching, name: str) -> list[Cell | str]:
@@ -153,7 +153,6 @@ def _front(view: View, reach: Reach) -> Block:
             Cell(str(i + 1), strong=True, accent=one == reach.best),
             Cell(view.title(one.strategy), _levers(view, one), strong=True),
             view.words.money(one.cost_month, view.study.scenario.currency.cost) + ("+" if one.missing else ""),
-            view.value_money(one.setup),
             Cell(view.value_money(one.added_cost_year), strong=True),
             Cell(view.words.share_against(one.availability.mean, _goal(view)), view.words.hours(one.downtime.mean)),
             Cell(share_text(one.odds.mean, view.words), strong=True),
@@ -162,12 +161,11 @@ def _front(view: View, reach: Reach) -> Block:
     ]
     columns = (
         ("", 0.4, False),
-        (view._("Plan"), 5.2, False),
-        (view._("Bill a month"), 1.3, True),
-        (view._("Work once"), 1.3, True),
-        (view._("Added a year"), 1.5, True),
+        (view._("Plan"), 7.4, False),
+        (view._("Bill a month"), 1.2, True),
+        (view._("Added a year"), 1.4, True),
         (view._("Availability"), 1.5, True),
-        (view._("Years that meet it"), 1.2, True),
+        (view._("Years that meet it"), 1.1, True),
     )
     what = view._("The plans of the figure, by number")
     return table(_pays_finding(view, reach), what, columns, rows, _searched(view, reach), dense=True)
@@ -193,21 +191,19 @@ def _levers(view: View, one: Reaching) -> str:
     return " · ".join(titles) or view._("as it is")
 
 
-def _left(view: View, reach: Reach) -> list[Block]:
+def _left(view: View, reach: Reach) -> list[list[Cell | str]]:
     """What of the plan's downtime stands in the way of the target; nothing where its mean reaches it."""
-    scenario = view.study.scenario
     if not reach.left.causes:
         return []
     lines = [
         view.say(
             "{cause}: {hours} a year",
-            cause=Value("text", view.words.text(cause_title(scenario, cause))),
+            cause=Value("text", view.words.text(cause_title(view.study.scenario, cause))),
             hours=Value("hours", hours),
         )
         for cause, hours in zip(reach.left.causes, reach.left.hours, strict=True)
     ]
-    title = view.say("Left in the way of {target} with this plan", target=Value("share", _goal(view)))
-    return [Lines(title, tuple(f"{line}." for line in lines))]
+    return [[view.say("Left in the way of {target}", target=Value("share", _goal(view))), " · ".join(lines)]]
 
 
 def _share_interval(view: View, found: Interval, digits: int) -> str:

@@ -21,7 +21,7 @@ from drmodel.reporting.figures.labels import Box, along, place
 from drmodel.reporting.figures.palette import palette
 from drmodel.study.evaluation import Study
 
-LEFT, HEIGHT, AXIS, HEAD, LABEL = 9.0, 66.0, 10.0, 5.0, 3.4  # [mm] LABEL: height of a number
+LEFT, HEIGHT, AXIS, HEAD, LABEL = 9.0, 56.0, 10.0, 5.0, 3.4  # [mm] LABEL: height of a number
 
 
 def draw(study: Study, formatter: Formatter) -> bytes:
