@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
     from drmodel.study.evaluation import Study, evaluate
+    from drmodel.study.review import Review, review
     from drmodel.study.search import search
     from drmodel.study.sensitivity import sensitivity
 
@@ -44,6 +45,7 @@ __all__ = [
     "DrmodelError",
     "Fault",
     "OutputError",
+    "Review",
     "Scenario",
     "ScenarioError",
     "SimulationError",
@@ -63,6 +65,7 @@ __all__ = [
     "replication",
     "report",
     "returns",
+    "review",
     "schedule",
     "search",
     "sensitivity",
@@ -79,6 +82,7 @@ _HOMES = {
     "DrmodelError": "drmodel.errors",
     "Fault": "drmodel.errors",
     "OutputError": "drmodel.errors",
+    "Review": "drmodel.study.review",
     "Scenario": "drmodel.scenario.models",
     "ScenarioError": "drmodel.errors",
     "SimulationError": "drmodel.errors",
@@ -90,6 +94,7 @@ _HOMES = {
     "example": "drmodel.scenario.loading",
     "load": "drmodel.scenario.loading",
     "observed": "drmodel.analysis.evidence.observed",
+    "review": "drmodel.study.review",
     "report": "drmodel.reporting.pdf",
     "sensitivity": "drmodel.study.sensitivity",
     "search": "drmodel.study.search",

@@ -13,6 +13,7 @@ PURPOSES = {
     "constraints": "targets",
     "audience": "targets",
     "service_level": "targets",
+    "providers": "faults",
     "fault_modes": "faults",
     "fault_scale": "faults",
     "correlations": "faults",

@@ -1,4 +1,4 @@
-"""What must be true for the targets, and what the document claims."""
+"""What must be true for the targets."""
 
 from drmodel.analysis.causes import by_cause, cause_title, remedy
 from drmodel.analysis.costs import baseline_of
@@ -10,7 +10,7 @@ from drmodel.reporting.view import View
 
 
 def conditions_section(view: View) -> Section:
-    """Which targets each option meets, what would have to be true, and the claims as they are stored."""
+    """Which targets each option meets, and what would have to be true."""
     study = view.study
     base = study.planned.estimates[baseline_of(study.scenario)]
     curable = curable_downtime(study.scenario, base, study.objectives.rto_modes)
@@ -29,8 +29,6 @@ def conditions_section(view: View) -> Section:
     unknown = dict.fromkeys(view.sentence(sentence) for sentence in study.planned.choice.conditions)
     if unknown:
         blocks.append(Lines(view._("What is not known"), tuple(f"{line}." for line in unknown)))
-    if study.scenario.claims:
-        blocks.append(_claims(view))
     return Section(_finding(view, curable), _why(view, curable), tuple(blocks))
 
 
@@ -189,21 +187,4 @@ def _remedies(view: View, target: float) -> Block:
         ),
         rows,
         view.simulated(),
-    )
-
-
-def _claims(view: View) -> Block:
-    rows: list[list[Cell | str]] = [
-        [
-            Cell(view.text(claim.says), view.text(claim.section)),
-            view.quantity(claim.stated),
-            view.text(claim.remedy) or EN_DASH,
-        ]
-        for claim in view.study.scenario.claims.values()
-    ]
-    return table(
-        view._("Claims of the document"),
-        view._("As the scenario states them"),
-        ((view._("Claim, section"), 4, False), (view._("Stated"), 2, True), (view._("What to do about it"), 4, False)),
-        rows,
     )

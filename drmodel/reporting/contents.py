@@ -15,6 +15,7 @@ from drmodel.reporting.options import options_section
 from drmodel.reporting.planning import planning_section
 from drmodel.reporting.reach import reach_section
 from drmodel.reporting.returns import returns_section
+from drmodel.reporting.review import review_section
 from drmodel.reporting.standing import standing_section
 from drmodel.reporting.uncertainty import uncertainty_section
 from drmodel.reporting.view import View
@@ -30,6 +31,7 @@ SECTIONS = (
     changes_section,
     conditions_section,
     reach_section,
+    review_section,
     planning_section,
     assumptions_section,
 )

@@ -136,6 +136,7 @@ def parts(words: Formatter) -> Mapping[str, str]:
     _ = words.gettext
     return {
         "currency": _("Currency"),
+        "providers": _("Providers"),
         "audience": _("Audience"),
         "service_level": _("Service level"),
         "baseline": _("Today, as stated"),
@@ -203,6 +204,7 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "effort": "",
         "exchange_rate": _("exchange rate"),
         "failover_time": _("time of a failover"),
+        "longest_outage": _("longest outage of all its regions at once"),
         "exit_cost": _("cost of leaving it"),
         "failback.outage": _("planned outage of the way home"),
         "fallback": _("if it fails"),

@@ -39,6 +39,8 @@ class Provider(Sourced):
     """A company that regions and places are bought from."""
 
     title: TextField
+    longest_outage: Duration | None = None
+    """Longest time in which all its regions were down at once [h]; reviewed, not used."""
 
 
 class Audience(Sourced):

@@ -13,6 +13,7 @@ from drmodel.analysis.recommend import Choice, Flip
 from drmodel.analysis.screen import TOO_CLOSE, Verdict, scope_key
 from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.errors import DrmodelError
+from drmodel.formatting import Formatter
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.loading import load_document
 from drmodel.simulation.results import Distribution, Estimate
@@ -25,6 +26,7 @@ from drmodel.study.nulls import NOT_APPLICABLE, NOT_COMPUTED, NOT_SEEN, Why, no_
 from drmodel.study.reach import reach_json, reach_of_json
 from drmodel.study.recommendation import sentences
 from drmodel.study.returns import returns_json
+from drmodel.study.review import findings_json
 from drmodel.study.roadmap import roadmap_json
 from drmodel.study.triggers import triggers_json
 from drmodel.study.turns import sensitivity_json, sensitivity_of
@@ -127,7 +129,7 @@ def document(study: Study) -> dict[str, Any]:
         "triggers": or_why(triggers_json(scenario, study.triggers), why, "triggers", NOT_APPLICABLE),
         "economic": economic_json(study.planned, study.economics),
         "roadmap": roadmap_json(scenario, study.roadmap),
-        "findings": [],
+        "findings": findings_json(study.findings, Formatter("en")),
         "nights": [asdict(night) for night in study.nights],
         "estimates": {name: estimate_json(item) for name, item in study.planned.estimates.items()},
         "estimates_today": {} if same else {n: estimate_json(item) for n, item in study.today.estimates.items()},

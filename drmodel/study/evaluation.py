@@ -15,6 +15,7 @@ from drmodel.analysis.nights import Night, nights
 from drmodel.analysis.reach import Reach, reach_of
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.analysis.returns import Returns, returns
+from drmodel.analysis.review.findings import Finding
 from drmodel.analysis.roadmap import roadmap_dues
 from drmodel.analysis.sensitivity.analysis import Sensitivity
 from drmodel.analysis.uncertainty.analysis import uncertainty
@@ -30,6 +31,7 @@ from drmodel.simulation.translate import objectives, programs
 from drmodel.simulation.work import settled
 from drmodel.study.progress import Progress, watched
 from drmodel.study.recommendation import Recommendation, recommend
+from drmodel.study.review import review
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,6 +168,11 @@ class Study(Shown):
     def recommendation(self) -> Recommendation:
         """What to buy now and when triggered, and why."""
         return recommend(self.today.choice, self.planned.choice)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the scenario's document gets wrong, or does not say; the gravest first."""
+        return review(self).findings
 
     @property
     def outcomes(self) -> "pd.DataFrame":
