@@ -192,6 +192,12 @@ def _broken_limits(worth: Worth) -> list[str]:
     return [limit for limit in LIMITS if worth.verdicts[limit].met is False]
 
 
+def for_targets(choice: Choice, worths: Mapping[str, Worth]) -> bool:
+    """Whether another option within the limits would leave more a year, but misses a target."""
+    own = worths[choice.strategy].net_benefit.mean
+    return any(worth.net_benefit.mean > own for name, worth in worths.items() if name not in choice.removed)
+
+
 def _is_goal(path: str) -> bool:
     return path.startswith(("targets.", "constraints."))
 
@@ -221,6 +227,7 @@ def _reasons(case: _Case) -> Iterator[Sentence]:
     yield from _screened(case)
     yield from _best_availability(case)
     yield _money(case)
+    yield from _data(case)
     yield from case.sure.reasons
     yield from _curable(case)
     yield from _next_step(case)
@@ -289,6 +296,24 @@ def _money(case: _Case) -> Sentence:
             "net": case.money(worth.net_benefit.mean),
         },
     )
+
+
+def _data(case: _Case) -> Iterator[Sentence]:
+    """That the choice pays for itself by the data that it saves, where that is most of what it avoids."""
+    baseline, value = baseline_of(case.scenario), case.scenario.outage_cost.data_value
+    lost = {name: case.estimates[name].loss["all"].hours_per_year.mean for name in (baseline, case.best)}
+    worth = 0.0 if value is None or value.value is None else value.value * (lost[baseline] - lost[case.best])
+    if worth > 0 and worth > case.worths[case.best].avoided_loss.mean / 2:
+        yield Sentence(
+            "{strategy} loses {lost} of data a year instead of {before}, which is worth {worth}: most of what it "
+            "avoids",
+            {
+                "strategy": case.title(case.best),
+                "lost": hours(lost[case.best]),
+                "before": hours(lost[baseline]),
+                "worth": case.money(worth),
+            },
+        )
 
 
 def _curable(case: _Case) -> Iterator[Sentence]:

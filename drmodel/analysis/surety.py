@@ -116,7 +116,7 @@ def surety(
         p_best=None if sure is None else sure.p_best,
         expected_regret=None if sure is None else sure.expected_regret,
         doubts=(*_noise(case, leads), *_targets(case, allowed), *_inputs(case)),
-        reasons=tuple(_reasons(case)),
+        reasons=tuple(_reasons(case, for_targets=choice != allowed[0])),
     )
 
 
@@ -206,19 +206,28 @@ def odds(value: float) -> Value:
     return share(value, 0 if value in (0, 1) or 0.005 <= value < 0.995 else 2)
 
 
-def _reasons(case: _Case) -> Iterator[Sentence]:
+def _reasons(case: _Case, *, for_targets: bool) -> Iterator[Sentence]:
+    """How often the choice leaves the most, and what would be worth knowing; for its targets it may never do."""
     found, own = case.uncertainty, case.sure
     if found is None or own is None:
         return
-    yield Sentence(
-        "With all uncertain inputs at once, {strategy} is the best within the limits in {share} of the cases; against "
-        "whoever knew them it leaves {regret} a year on the table",
-        {
-            "strategy": case.title(case.choice),
-            "share": odds(own.p_best),
-            "regret": case.money(own.expected_regret),
-        },
-    )
+    values = {
+        "strategy": case.title(case.choice),
+        "share": odds(own.p_best),
+        "regret": case.money(own.expected_regret),
+    }
+    if for_targets:
+        yield Sentence(
+            "With all uncertain inputs at once, {strategy}, chosen for the targets, also leaves the most money in "
+            "{share} of the cases; against whoever chose for money alone it leaves {regret} a year on the table",
+            values,
+        )
+    else:
+        yield Sentence(
+            "With all uncertain inputs at once, {strategy} is the best within the limits in {share} of the cases; "
+            "against whoever knew them it leaves {regret} a year on the table",
+            values,
+        )
     first = found.inputs[0]
     if first.evppi > FEW * abs(case.worths[case.choice].avoided_loss.mean):
         yield Sentence(

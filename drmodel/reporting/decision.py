@@ -2,8 +2,8 @@
 
 from drmodel.analysis.compare import hourly_cost
 from drmodel.analysis.costs import baseline_of
-from drmodel.analysis.recommend import Choice, Flip
-from drmodel.analysis.surety import Surety, odds
+from drmodel.analysis.recommend import Choice, Flip, for_targets
+from drmodel.analysis.surety import odds
 from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import NBSP, Value
 from drmodel.reporting.blocks import Block, Card, Cards, Cell, Lines, Number, Numbers, Section, table
@@ -112,16 +112,19 @@ def _card(view: View, situation: Situation, stamp: str, side: str, accent: bool)
             )
         )
     rows.append((view._("Meets all"), view._("yes") if situation.choice.meets_all else view._("no")))
-    rows.append((view._("How sure"), _sure(view, situation.choice.sure)))
+    rows.append((view._("How sure"), _sure(view, situation)))
     return Card(stamp, side, view.title(name), tuple(rows), accent)
 
 
-def _sure(view: View, sure: Surety) -> str:
+def _sure(view: View, situation: Situation) -> str:
     """How sure a choice is in a few words; where no inputs were varied it says so."""
+    sure = situation.choice.sure
     if sure.too_close:
         return view._("too close to call")
     if sure.p_best is None:
         return view._("no input was varied")
+    if for_targets(situation.choice, situation.worths):
+        return view.say("for the targets; leaves the most in {odds} of the cases", odds=odds(sure.p_best))
     return view.say("best in {odds} of the cases", odds=odds(sure.p_best))
 
 

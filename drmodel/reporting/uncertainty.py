@@ -1,5 +1,6 @@
 """How sure the decision is while inputs are uncertain: odds, regret, bad years, targets, and what is worth knowing."""
 
+from drmodel.analysis.recommend import for_targets
 from drmodel.analysis.surety import odds as shown_odds
 from drmodel.analysis.uncertainty.inputs import ranged
 from drmodel.analysis.uncertainty.results import InputValue, Uncertainty
@@ -42,6 +43,10 @@ def _finding(view: View, found: Uncertainty) -> str:
     odds = shown_odds(found.options[choice.strategy].p_best)
     if choice.sure.too_close:
         return view.say("Too close to call: {name} is the best in {odds} of the cases", name=name, odds=odds)
+    if for_targets(choice, view.study.planned.worths):
+        return view.say(
+            "{name} is chosen for the targets; it leaves the most in {odds} of the cases", name=name, odds=odds
+        )
     return view.say("{name} is the best in {odds} of the cases", name=name, odds=odds)
 
 

@@ -142,15 +142,35 @@ def test_a_study_that_was_read_back_prints_the_same():
     assert again.planned.choice == _study().planned.choice
 
 
+def _alike(study):
+    """The situation when triggered, had every option the worth of the choice: none leaves more and misses a target."""
+    return replace(study.planned, worths=dict.fromkeys(study.planned.worths, study.planned.worths[_choice()]))
+
+
 def test_the_title_says_when_it_is_too_close_to_call():
     study, name = _study(), str(_study().scenario.strategies[_choice()].title)
     close = Sentence("It is close")
     for doubts, start in (((close,), "Too close to call: "), ((), "")):
         sure = replace(study.planned.choice.sure, doubts=doubts)
-        changed = replace(study.planned, choice=replace(study.planned.choice, sure=sure))
+        changed = replace(_alike(study), choice=replace(study.planned.choice, sure=sure))
         found = _changed(p_best=[0.4 if one == _choice() else 0.3 for one in _found().options])
         section = uncertainty_section(View(replace(study, planned=changed, uncertainty=found), formatter("en"), DRAWN))
         assert section.title == f"{start}{name} is the best in 40\u202f% of the cases"
+
+
+def test_a_choice_for_its_targets_is_not_called_the_best():
+    """Three cities meet all targets of the tiny scenario; One city would leave more and misses some."""
+    study, name = _study(), str(_study().scenario.strategies[_choice()].title)
+    assert study.planned.choice.meets_all
+    assert study.planned.worths["solo"].net_benefit.mean > study.planned.worths[_choice()].net_benefit.mean
+    sure = replace(study.planned.choice.sure, doubts=(), p_best=0.1)
+    planned = replace(study.planned, choice=replace(study.planned.choice, sure=sure))
+    found = _changed(p_best=[0.1 if one == _choice() else 0.45 for one in _found().options])
+    view = View(replace(study, planned=planned, uncertainty=found), formatter("en"), DRAWN)
+    title = f"{name} is chosen for the targets; it leaves the most in 10\u202f% of the cases"
+    assert uncertainty_section(view).title == title
+    card = dict(decision_section(view).blocks[0].cards[1].rows)
+    assert card["How sure"] == "for the targets; leaves the most in 10\u202f% of the cases"
 
 
 def test_others_that_may_be_the_best_are_named():
@@ -219,6 +239,6 @@ def test_page_one_says_how_sure_the_choice_is():
         ((Sentence("close"),), "too close to call"),
     ):
         sure = replace(study.planned.choice.sure, doubts=doubts, p_best=0.8)
-        planned = replace(study.planned, choice=replace(study.planned.choice, sure=sure))
+        planned = replace(_alike(study), choice=replace(study.planned.choice, sure=sure))
         cards = decision_section(View(replace(study, planned=planned), formatter("en"), {})).blocks[0].cards
         assert dict(cards[1].rows)["How sure"] == words
