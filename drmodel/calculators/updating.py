@@ -265,6 +265,7 @@ def updated_breakage(good: ArrayLike, broken: ArrayLike, believed: float, worth:
     for time in found:
         weight = weight + np.log(-np.expm1(-rates * time))
     likely = np.exp(weight - weight.max())
+    likely[0] += likely[0] / ((shape + len(found)) * (logs[1] - logs[0]))  # what lies below: a power of the rate
     return Breakage(rates, likely / likely.sum())
 
 

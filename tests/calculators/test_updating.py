@@ -68,6 +68,12 @@ def test_breakage_without_a_find_is_the_conjugate_gamma_law() -> None:
     assert after.broken(200.0) == pytest.approx(1 - (1000 / 1200) ** 1.2, rel=1e-6)  # Laplace transform
 
 
+def test_a_belief_worth_next_to_nothing_keeps_its_mean() -> None:
+    """A gamma law of a tiny shape has most of its mass next to zero."""
+    for worth in (1.0, 10.0, 100.0):
+        assert updated_breakage([], [], 1e-4, worth).mean == pytest.approx(1e-4, rel=1e-3)
+
+
 def test_breakage_with_one_find_has_a_closed_form() -> None:
     """The gamma density times 1 - exp(-λT) is a difference of two gamma densities."""
     a, b, seen = 0.8, 500.0, 200.0

@@ -26,6 +26,7 @@ from drmodel.simulation.model import NO_OBJECTIVES
 from drmodel.simulation.translate import programs
 
 DEFAULT_SEED, DEFAULT_PRECISION = 2025, 0.01
+_NOTHING = 1e-6
 _MOST_SIGMA = 10.0  # of a lognormal law, as a scenario takes it
 
 
@@ -187,35 +188,29 @@ def _overrides(
     for one in stages:
         for path, stage in one.places:
             if one.after is not None:
-                low, high = (60 * hours for hours in one.after.median_interval())
-                law = {"median": {"90%": [_digits(low), f"{_digits(high)} min"]}}
-                result[f"{path}.duration"] = {
-                    "lognormal": law | {"sigma": _digits(min(one.after.sigma, _MOST_SIGMA))},
-                    "source": source,
-                }
+                low, high = one.after.median_interval()
+                median = {"range": _range(60 * low, 60 * high, 60 * one.after.median, "min")}
+                sigma = _digits(min(one.after.sigma, _MOST_SIGMA))
+                result[f"{path}.duration"] = {"lognormal": {"median": median, "sigma": sigma}, "source": source}
             if one.odds is not None and stage.fallback:
-                result[f"{path}.success"] = {
-                    "range": _share_range(*one.odds.interval(), one.odds.mean),
-                    "source": source,
-                }
+                least, most = (100 * share for share in one.odds.interval())
+                result[f"{path}.success"] = {"range": _range(least, most, 100 * one.odds.mean, "%"), "source": source}
     if readiness is not None and (readiness.good or readiness.broken):
-        _, least, most = readiness.years(readiness.after)
-        result[f"strategies.{strategy}.readiness.breakage_rate"] = {
-            "90%": [_digits(least), f"{_digits(most)} /year"],
-            "source": source,
-        }
+        mean, least, most = readiness.years(readiness.after)
+        place = f"strategies.{strategy}.readiness.breakage_rate"
+        result[place] = {"range": _range(least, most, mean, "/year"), "source": source}
     return result
 
 
-def _share_range(low: float, high: float, mean: float) -> list[Any]:
-    """A range whose base value, the mean of its PERT law, is the mean that is believed."""
+def _range(low: float, high: float, mean: float, unit: str) -> list[Any]:
+    """The 90 % interval as a range whose base value, the mean of its PERT law, is what is believed on average."""
     likely = min(max((6 * mean - low - high) / 4, low), high)
-    return [_digits(100 * low), _digits(100 * likely), f"{_digits(100 * high)} %"]
+    return [_digits(low), _digits(likely), f"{_digits(high)} {unit}"]
 
 
 def _digits(value: float) -> float:
-    """Four significant digits: more than a few drills bear."""
-    return float(f"{value:.4g}")
+    """Four significant digits, more than a few drills bear; what is as good as nothing is 0."""
+    return float(f"{value:.4g}") if value > _NOTHING else 0.0
 
 
 def _file(log: DrillLog) -> str:

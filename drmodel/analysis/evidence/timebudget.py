@@ -62,6 +62,24 @@ def time_budget(program: Program, path: tuple[int, int], rto: float | None, *, s
         Objective [h]; None if there is none.
     seed
         Seed of the draws.
+
+    References
+    ----------
+    Ross, *A First Course in Probability*, chapter 7, for the sum; by simulation, since branches and laws are any.
+
+    Examples
+    --------
+    Ten minutes, and in half of the cases another twenty:
+
+    >>> from drmodel.laws import Constant
+    >>> from drmodel.simulation.model import FaultMode, Group, Recovery, Stage
+    >>> from drmodel.simulation.program import compile_program
+    >>> fault = FaultMode("storm", ("west",), repair=Constant(4.0), up=Constant(8000.0))
+    >>> stage = Stage("move", Constant(1 / 6), success=0.5, fallback=(Stage("by hand", Constant(1 / 3)),))
+    >>> program = compile_program([fault], Recovery((Group("all", ("west", "east")),), automatic=(stage,)))
+    >>> budget = time_budget(program, program.automatic, rto=0.25, seed=1)
+    >>> round(60 * budget.mean), round(budget.within, 1), budget.greediest
+    (20, 0.5, 'by hand')
     """
     draw = np.random.Generator(np.random.Philox(seed))
     taken: dict[str, Floats] = {

@@ -119,6 +119,11 @@ def test_the_variant_that_is_written_loads_and_says_what_was_learned(learned: Dr
     law = stage.duration.law()
     assert isinstance(law, Lognormal)
     assert law.sigma == pytest.approx(promote.after.sigma, rel=1e-3)
+    assert law.median == pytest.approx(promote.after.median, rel=1e-3)
+    ready, breakage = learned.readiness, found.strategies["pair"].readiness
+    assert ready is not None
+    assert breakage is not None
+    assert breakage.breakage_rate.value == pytest.approx(ready.after.mean * 8760, rel=1e-3)
     assert "log.csv: 3 drills" in str(stage.duration.source)
     fallback = found.strategies["pair"].automatic[0].fallback[0]
     assert isinstance(fallback.duration.law(), Lognormal)
