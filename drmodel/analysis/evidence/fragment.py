@@ -102,7 +102,8 @@ def notes(calibration: Calibration, mode: Calibrated) -> list[str]:
     """What was found about a mode, in words with their numbers."""
     series, rate = mode.series, mode.rate
     rows = f" of {series.rows} rows" if series.rows != len(series.start) else ""
-    result = [f"{len(series.start)} incidents{rows}, {rate.value:.3g} a year ({rate.low:.3g} to {rate.high:.3g})"]
+    count = _counted(len(series.start))
+    result = [f"{count}{rows}, {rate.value:.3g} a year ({rate.low:.3g} to {rate.high:.3g})"]
     if mode.repair is not None:
         result += _about_repair(mode.repair)
     if mode.trend is not None and mode.trend.found:
@@ -118,7 +119,7 @@ def notes(calibration: Calibration, mode: Calibrated) -> list[str]:
             f"independent ones, about {index**0.5:.1f} times too narrow"
         )
     for part in calibration.shared:
-        if part.sharing.cause == series.cause and series.places == (part.sharing.place,):
+        if part.sharing.shared and part.sharing.cause == series.cause and series.places == (part.sharing.place,):
             result.append(
                 f"{part.sharing.shared} of its {part.sharing.incidents} were shared with other places and are not in "
                 f"it ({100 * part.value:.0f} %, {100 * part.low:.0f} to {100 * part.high:.0f} %)"
@@ -138,11 +139,15 @@ def _about_repair(repair: Repair) -> Iterable[str]:
         verdict = "does not fit well" if repair.p < 0.05 else "fits"
         yield f"it {verdict} (Kolmogorov-Smirnov {repair.distance:.3f}, bootstrap p = {repair.p:.2g})"
     if _hardly_known(repair):
-        yield f"only {repair.exact} exact lengths: the law is hardly known, and a scenario that has one keeps it"
+        yield f"exact lengths: {repair.exact}; the law is hardly known, and a scenario that has one keeps it"
     if repair.longer:
         yield f"{repair.longer} not over yet, counted as at least that long"
     if repair.shorter:
         yield f"{repair.shorter} shorter than a minute"
+
+
+def _counted(incidents: int) -> str:
+    return f"{incidents:,} incident{'s' if incidents != 1 else ''}"
 
 
 def _hardly_known(repair: Repair | None) -> bool:
@@ -151,7 +156,7 @@ def _hardly_known(repair: Repair | None) -> bool:
 
 def _source(calibration: Calibration, mode: Calibrated) -> dict[str, str]:
     begin, end = _days(calibration)
-    citation = f"{_file(calibration)}: {len(mode.series.start)} incidents, {begin} to {end}"
+    citation = f"{_file(calibration)}: {_counted(len(mode.series.start))}, {begin} to {end}"
     return {"citation": citation, "date": end}
 
 

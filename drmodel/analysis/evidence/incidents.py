@@ -20,7 +20,7 @@ DURATION = (
 )  # fmt: skip
 WORDS = {
     "severity": ("severity", "impact", "priority", "level"),
-    "scope": ("scope", "region", "regions", "place", "places", "location"),
+    "scope": ("scope", "region", "regions", "place", "places", "location", "provider", "provider_id"),
     "cause": ("cause", "root_cause", "category"),
     "mode": ("fault_mode", "mode"),
 }
@@ -128,7 +128,10 @@ def read_incidents(
     if length is not None:
         stop, more = _with_lengths(table, start, stop, lengths(table, length))
         remarks += more
-    texts = {key: _texts(table, table.column(*names)) for key, names in WORDS.items()}
+    texts = {}
+    for key, names in WORDS.items():
+        texts[key], more = _texts(table, key, [name for name in names if name in table.columns])
+        remarks += more
     keep = np.ones(len(table), bool)
     remarks += _impossible(table, keep, start, stop)
     remarks += _duplicates(table, keep, start, stop, texts)
@@ -185,12 +188,15 @@ def window_of(text: str, timezone: str | None = None) -> tuple[np.datetime64, np
     return ends[0], ends[1]
 
 
-def _texts(table: Table, name: str | None) -> NDArray[np.object_]:
+def _texts(table: Table, key: str, names: Sequence[str]) -> tuple[NDArray[np.object_], list[Remark]]:
+    """What a column says; of several with that meaning the first."""
     result = np.full(len(table), "", object)
-    if name is not None:
-        cells = table.columns[name]
-        result[:] = cells if all_text(cells) else [str(cell) for cell in cells]
-    return result
+    if not names:
+        return result, []
+    cells = table.columns[names[0]]
+    result[:] = cells if all_text(cells) else [str(cell) for cell in cells]
+    others = ", ".join(names[1:])
+    return result, [Remark("columns", (), f"{names[0]} is read as the {key}, not {others}")] if others else []
 
 
 def _with_lengths(

@@ -74,7 +74,7 @@ class Pair:
     expected
         How many would if the two were independent.
     p
-        How often independent ones have as many or more.
+        How often independent ones have as many or more, times the number of pairs that were looked at.
     """
 
     cause: str
@@ -229,11 +229,13 @@ def _merge(incidents: Incidents, rows: NDArray[np.intp]) -> tuple[_Events, Remar
 
 
 def _pairs(incidents: Incidents, cause: str, events: Mapping[str, _Events]) -> list[Pair]:
-    years = (incidents.window[1] - incidents.window[0]) / np.timedelta64(3600, "s")
-    return [
-        Pair(cause, (one, other), *coincidences(events[one].start, events[other].start, WITHIN, years))
-        for one, other in combinations(sorted(events), 2)
-    ]
+    hours = (incidents.window[1] - incidents.window[0]) / np.timedelta64(3600, "s")
+    pairs = list(combinations(sorted(events), 2))
+    result = []
+    for one, other in pairs:
+        found, expected, p = coincidences(events[one].start, events[other].start, WITHIN, hours)
+        result.append(Pair(cause, (one, other), found, expected, min(1.0, p * len(pairs))))
+    return result
 
 
 Group = list[tuple[str, int]]  # events that are one, each by its place and its number there

@@ -224,10 +224,27 @@ public = pytest.mark.skipif(PUBLIC is None, reason="DRMODEL_PUBLIC_DATA names no
 )
 def test_public_durations_are_lognormal_or_log_logistic(name, severity):
     """By the likelihood; a law whose AIC is 10 above the best has no support (Burnham and Anderson 2002, p. 70)."""
-    (mode,) = calibrate(Path(PUBLIC) / name, severity=severity).modes
+    mode = calibrate(Path(PUBLIC) / name, severity=severity).modes[0]
     by_law = {one.law: one.aic for one in mode.repair.fits}
     assert mode.repair.fits[0].law in ("lognormal", "log_logistic")
     assert by_law["exponential"] - min(by_law.values()) > 10
+
+
+@public
+@pytest.mark.parametrize(
+    ("provider", "a_year"), [("supabase", 14.8), ("vercel", 19.8), ("digitalocean", 7.1), ("cloudflare", 37.4)]
+)
+def test_providers_have_their_published_rates(provider, a_year):
+    """Rows a year of major and critical incidents in 17 months; overlapping rows are one incident here, so not more."""
+    found = calibrate(
+        Path(PUBLIC) / "statuspages_2023-08_2024-12.csv",
+        severity=("major", "critical"),
+        scope=(provider,),
+        window="2023-08-01..2025-01-01",
+    )
+    (mode,) = found.modes
+    assert mode.series.rows / (17 / 12) == pytest.approx(a_year, abs=0.05)
+    assert 0.75 * a_year < mode.rate.value <= mode.series.rows / found.years
 
 
 @public

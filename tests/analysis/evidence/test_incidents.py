@@ -99,6 +99,15 @@ def test_the_window_is_the_whole_table_unless_stated(incidents):
         incidents("start,end\n2025-01-01T06:00Z,\n")
 
 
+def test_of_two_columns_that_may_be_the_scope_the_first_is_taken_and_said(incidents):
+    text = "start,end,provider,region\n2025-01-01T00:00Z,2025-01-01T01:00Z,big,eu\n"
+    found = incidents(text)
+    assert found.scope.tolist() == ["eu"]
+    assert [one.words for one in found.remarks if one.kind == "columns"] == [
+        "region is read as the scope, not provider"
+    ]
+
+
 @pytest.mark.parametrize("text", ["2025", "2025-01-01", "2025-01-01..2024-01-01", "a..b", "2025-01-01..x..y"])
 def test_a_window_that_is_none_is_refused(text):
     with pytest.raises(DrmodelError, match="window"):
