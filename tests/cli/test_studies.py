@@ -76,6 +76,21 @@ def test_evaluate_as_json_is_the_study(run, tiny, study_json):
     assert run("evaluate", tiny, *FEW, "--format", "json").stdout == study_json
 
 
+@pytest.mark.parametrize(
+    "asked", [(), ("--sensitivity",), ("--search",), ("--search", "--sensitivity", "--samples", "64")]
+)
+@pytest.mark.parametrize("command", ["evaluate", "report"])
+def test_what_is_asked_for_is_passed_on(run, tiny, tmp_path, monkeypatch, fake_pdf, study_json, command, asked):
+    given = {}
+    monkeypatch.setattr(
+        "drmodel.study.evaluation.evaluate", lambda _, **settings: given.update(settings) or from_json(study_json)
+    )
+    monkeypatch.chdir(tmp_path)
+    run(command, tiny, *asked)
+    assert (given["sensitivity"], given["search"]) == ("--sensitivity" in asked, "--search" in asked)
+    assert given["samples"] == (64 if "64" in asked else None)
+
+
 def test_evaluate_as_csv_has_a_row_for_each_strategy(run, tiny, study_json, known_study):
     rows = list(csv.DictReader(io.StringIO(run("evaluate", tiny, *FEW, "--format", "csv").stdout)))
     strategies = json.loads(study_json)["strategies"]

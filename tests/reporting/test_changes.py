@@ -13,6 +13,7 @@ from drmodel.reporting.blocks import Figure, Table
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.changes import changes_section
 from drmodel.reporting.figures import alt_texts, draw
+from drmodel.reporting.figures.turned import TORNADO
 from drmodel.reporting.view import View
 from drmodel.scenario.loading import load
 from drmodel.simulation.statistics import Interval
@@ -127,3 +128,5 @@ def test_it_is_said_in_portuguese_too(study):
 
 def test_a_figure_without_an_analysis_is_not_drawn(study):
     assert not {"tornado.svg", "map.svg"} & set(draw(study, formatter("en")))
+    with pytest.raises(ValueError, match="no `sensitivity`"):
+        TORNADO.draw(study, formatter("en"))

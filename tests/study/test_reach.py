@@ -1,6 +1,7 @@
 """What it would take to meet the targets is a part of the study: searched when asked, written, and read back."""
 
 import json
+import re
 from dataclasses import replace
 from functools import reduce
 from operator import getitem
@@ -161,6 +162,17 @@ def test_the_front_stands_in_a_table_and_in_a_figure_with_the_same_numbers(searc
     alt = front.alt(study, words)
     assert [f"{i}: " in alt for i in (1, 2, 3, 4)] == [True, True, True, False]
     assert words.hours(searched.reach.best.downtime.mean) in alt
+    svg = front.draw(study, words)
+    assert [text for text in re.findall(r">(\d)</text>", svg.decode()) if text in "123"] != []
+    assert front.draw(study, words) == svg
+
+
+def test_the_front_is_drawn_without_a_target_too(searched):
+    scenario = searched.scenario.override({"targets.availability": "none"})
+    study = replace(searched, planned=replace(searched.planned, scenario=scenario))
+    words = formatter("pt-BR")
+    assert ">meta de " not in front.draw(study, words).decode()
+    assert ">meta de " in front.draw(searched, words).decode()
 
 
 def test_a_figure_without_a_search_is_refused(study):
