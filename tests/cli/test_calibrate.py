@@ -66,6 +66,7 @@ def test_only_what_was_asked_for_is_counted(run, table):
     ("arguments", "said"),
     [
         (["--window", "2024"], "window '2024'"),
+        (["--window", "2026-01-01..2026-02-01"], "no incidents began within the window"),
         (["--severity", "huge"], "no row has it"),
         (["--timezone", "Mars"], "no such zone"),
         (["--figure", "a.txt"], ".svg"),

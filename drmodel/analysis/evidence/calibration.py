@@ -22,6 +22,7 @@ from drmodel.calculators.reliability import (
     rate_interval,
     share_interval,
 )
+from drmodel.errors import DrmodelError
 from drmodel.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -228,6 +229,8 @@ def calibrate(
         If the window or the zone is none, or nothing is left.
     """
     incidents = read_incidents(path, window=window, severity=severity, scope=scope, timezone=timezone)
+    if not len(incidents):
+        raise DrmodelError(f"{incidents.file}: no incidents began within the window; name a longer one")
     hours = float((incidents.window[1] - incidents.window[0]) / np.timedelta64(3600, "s"))
     found = sort(incidents)
     modes = sorted((_calibrated(one, hours) for one in found.series), key=lambda mode: -mode.rate.value)
