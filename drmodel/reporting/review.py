@@ -1,7 +1,5 @@
 """What the document gets wrong: each statement beside what the model or the evidence says, and what to do."""
 
-from itertools import groupby
-
 from drmodel.analysis.review.card import amount_written
 from drmodel.analysis.review.findings import Amount, Finding
 from drmodel.formatting import EN_DASH, Value
@@ -39,19 +37,13 @@ def _why(view: View, found: tuple[Finding, ...]) -> str:
 
 
 def _findings(view: View, found: tuple[Finding, ...]) -> Block:
-    headings = {
-        "high": view._("Grave"),
-        "medium": view._("To be put right"),
-        "low": view._("Small"),
-    }
-    rows: list[list[Cell | str]] = []
-    for severity, some in groupby(found, key=lambda one: one.severity):
-        rows.append([Cell(headings[severity], strong=True)])
-        rows += [_row(view, one) for one in some]
+    weights = {"high": view._("grave"), "medium": view._("medium"), "low": view._("small")}
+    rows = [[Cell(weights[one.severity], strong=one.severity == "high"), *_row(view, one)] for one in found]
     return table(
         view._("Stated against found"),
         view._("Below each statement its section; below each number found, where it comes from"),
         (
+            (view._("Weight"), 1, False),
             (view._("Statement, section"), 4.2, False),
             (view._("Stated"), 1.5, True),
             (view._("Found"), 2.6, True),
@@ -77,6 +69,8 @@ def _amount(view: View, amount: Amount | None) -> str:
         return EN_DASH
     if amount.value is None:
         return view._("unknown")
+    if amount.unit == "min":
+        return view.words.minutes(amount.value)
     return quantity_text(view.words, Quantity(amount.value, amount.unit, written=amount_written(amount)))
 
 

@@ -410,7 +410,18 @@ def _same(*values: Measured) -> Units | None:
     return measure[0] if measure else None
 
 
+def base_unit(units: Units | None) -> str:
+    """The unit that values of these units are in.
+
+    Examples
+    --------
+    >>> base_unit(measured(30.0, "USD/month").units)
+    'USD/h'
+    """
+    over = " ".join(base for base, power in (units or {}).items() if power > 0) or "1"
+    under = "/".join(base for base, power in (units or {}).items() if power < 0)
+    return f"{over}/{under}" if under else over
+
+
 def _words(units: Units) -> str:
-    over = " ".join(base for base, power in units.items() if power > 0) or "1"
-    under = "/".join(base for base, power in units.items() if power < 0)
-    return "plain numbers" if not units else f"{over}/{under}" if under else over
+    return base_unit(units) if units else "plain numbers"

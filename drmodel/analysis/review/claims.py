@@ -8,7 +8,7 @@ from drmodel.formatting import Sentence, Value
 from drmodel.scenario.building import reading_of
 from drmodel.scenario.business import Claim
 from drmodel.scenario.claims import look_up, quantity_measured, results_of
-from drmodel.scenario.expressions import Measured, evaluate, parse, written_in
+from drmodel.scenario.expressions import Measured, base_unit, evaluate, parse, written_in
 from drmodel.scenario.quantities import Quantity
 
 
@@ -21,7 +21,7 @@ def claims(case: Case) -> Iterator[Finding]:
         found = evaluate(parse(claim.expression), lambda path: look_up(root, reading, path, known, values))
         if claim.stated.known and _holds(claim, found):
             continue
-        unit = claim.stated.unit or "1"
+        unit = claim.stated.unit or "1" if claim.stated.known else base_unit(found.units)
         yield Finding(
             "claim",
             f"claims.{name}",
@@ -31,7 +31,7 @@ def claims(case: Case) -> Iterator[Finding]:
             if claim.remedy is None
             else Sentence("{words}", {"words": Value("text", claim.remedy.texts)}),
             Amount(_number(claim.stated), unit),
-            Amount(written_in(found, unit), unit),
+            Amount(written_in(found, unit) if claim.stated.known else found.value, unit),
             claim.section.texts,
             claim.evidence,
         )

@@ -133,7 +133,7 @@ def one_provider(case: Case) -> Iterator[Finding]:
                 {**values, "found": hours(lost)},
             ),
             Sentence("Put the standby, or at least its backups, on another provider"),
-            None if allowed is None else Amount(allowed, "h"),
+            None if allowed is None or lost is None else Amount(allowed, "h"),
             None if lost is None else Amount(lost, "h"),
             case.section(f"providers.{provider}"),
             case.source(path),
@@ -179,9 +179,8 @@ def recovery_point_twice(case: Case) -> Iterator[Finding]:
     for name, strategy in case.scenario.strategies.items():
         if strategy.stated is None or strategy.stated.rpo is None or strategy.replication is None:
             continue
-        stated = strategy.stated.rpo.value
-        method = case.scenario.replication_methods[strategy.replication].stated_rpo
-        most = None if method is None else method.value if method.high is None else method.high
+        stated = _most(strategy.stated.rpo)
+        most = _most(case.scenario.replication_methods[strategy.replication].stated_rpo)
         if stated is None or most is None or not apart(stated, most):
             continue
         path = f"strategies.{name}.stated.rpo"
@@ -210,7 +209,7 @@ def replication_for_backup(case: Case) -> Iterator[Finding]:
     for name, strategy in scenario.strategies.items():
         if strategy.stated is None or strategy.stated.rpo is None or strategy.replication is None:
             continue
-        stated, backup = strategy.stated.rpo.value, scenario.backup_methods[strategy.backup]
+        stated, backup = _most(strategy.stated.rpo), scenario.backup_methods[strategy.backup]
         interval, copied = backup.interval.value, backup.copy_time.value
         if stated is None or interval is None or copied is None or interval / 2 + copied <= stated:
             continue
@@ -270,6 +269,11 @@ def residency(case: Case) -> Iterator[Finding]:
         Sentence("Ask each customer where its data may be, before any region is chosen"),
         section=case.section(f"strategies.{baseline_of(case.scenario)}.costs"),
     )
+
+
+def _most(stated: Quantity | None) -> float | None:
+    """The most that is stated: the upper bound of a range."""
+    return None if stated is None else stated.value if stated.high is None else stated.high
 
 
 def _known(some: Iterable[Quantity]) -> list[float]:

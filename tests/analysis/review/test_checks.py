@@ -1,0 +1,116 @@
+"""A plan without faults comes out clean, and a fault of each kind is found where it is planted."""
+
+import pytest
+
+from drmodel.analysis.review.review import findings
+
+PLANTED = {
+    "ratio": {"statements.return.roi": 3.33},  # 4,200 over 1,260 is 3.33; net of the cost 2.33
+    "total": {"strategies.pair.stated.cost_month": "300 EUR/month"},
+    "itemised": {"strategies.pair.itemised.lines.two_servers.amount": "220 EUR/month"},
+    "budget": {"statements.return.added_cost_month": "150 EUR/month"},
+    "effort": {"plan.stated_effort": "20 h"},
+    "added_share": {
+        "strategies.solo.stated": {"cost_month": "128 EUR/month"},
+        "strategies.pair.stated.added_share": "20 %",
+    },
+    "penalty": {"constraints.availability": "99.5 %"},
+    "baseline": {"constraints.availability": "99.5 %"},
+    "outage_cost": {
+        "triggers.rules.contract": {
+            "title": "Revenue",
+            "metric": "Revenue",
+            "current": "100 EUR/month",
+            "operator": ">",
+            "threshold": "500 EUR/month",
+        }
+    },
+    "availability": {"targets.availability.value": "99.9 %"},
+    "avoided_hours": {"statements.return.avoided_hours": "35 h"},
+    "one_provider": {"regions.lyon.provider": "northcloud"},
+    "latency": {"audience.baltic.round_trips": {"porto": "80 ms"}},
+    "rpo_twice": {"replication_methods.stream.stated_rpo": "10 s"},
+    "backup": {"strategies.pair.stated.rpo": "10 s"},
+    "quorum": {"replication_methods.stream.quorum": True},
+    "residency": {"constraints.allowed_countries": "unknown"},
+    "copy": {"strategies.pair.automatic[promote].requires": "logical"},
+    "order": {"strategies.pair.automatic[promote].moves_traffic": True},
+    "checks": {"strategies.pair.detection.configured_failures": 1},
+    "time_budget": {"statements.failover_time": "1 min"},
+    "waits": {"triggers.rules.buyers.current": "900 users"},
+    "threshold": {"roadmap.horizons.summer.items.second.users": "1500 users"},
+    "claim": {
+        "claims": {
+            "price": {
+                "section": "Costs",
+                "says": "A server costs 100",
+                "stated": "100 EUR/month",
+                "expression": "strategies.pair.costs.server.amount",
+            }
+        }
+    },
+}
+
+
+def rules(case):
+    return [one.rule for one in findings(case)]
+
+
+def test_a_plan_without_faults_comes_out_clean(clean, case_of):
+    assert rules(case_of(clean)) == []
+
+
+@pytest.mark.parametrize("rule", PLANTED)
+def test_a_planted_fault_is_found(rule, clean, case_of):
+    assert rule in rules(case_of(clean.override(PLANTED[rule])))
+
+
+def test_a_rate_that_is_not_the_dated_one_is_found(two_currencies, case_of):
+    """The scenario pins 0.9 EUR/USD."""
+    scenario = two_currencies().override({"statements.return.exchange_rate": "0.8 EUR/USD"})
+    (one,) = [one for one in findings(case_of(scenario)) if one.rule == "exchange_rate"]
+    assert (one.stated.value, one.found.value) == (0.8, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("bound", "stated", "holds"),
+    [
+        ("equal", "120 EUR/month", True),
+        ("equal", "120.5 EUR/month", True),  # within a hundredth
+        ("equal", "{range: [100, 130 EUR/month]}", True),
+        ("equal", "100 EUR/month", False),
+        ("equal", "1440 EUR/year", True),
+        ("at_most", "130 EUR/month", True),
+        ("at_most", "100 EUR/month", False),
+        ("at_least", "100 EUR/month", True),
+        ("at_least", "130 EUR/month", False),
+        ("equal", "unknown", False),
+    ],
+)
+def test_a_claim_holds_as_far_as_it_means(bound, stated, holds, clean, case_of):
+    """A server costs 120 EUR a month."""
+    claim = f"""{{section: Costs, says: A server, stated: {stated}, bound: {bound},
+                  expression: strategies.pair.costs.server.amount}}"""
+    found = rules(case_of(clean.override({"claims": f"{{price: {claim}}}"})))
+    assert found == ([] if holds else ["claim"])
+
+
+def test_a_claim_about_what_is_unknown_cannot_be_checked(clean, case_of):
+    claim = "{section: Costs, says: Licences, stated: 9 EUR/month, expression: strategies.pair.costs.licences.amount}"
+    (one,) = findings(case_of(clean.override({"claims": f"{{price: {claim}}}"})))
+    assert (one.stated.value, one.found.value) == (9, None)
+
+
+def test_a_tolerance_is_in_the_unit_of_what_is_stated(clean, case_of):
+    claim = """{section: Costs, says: A server, stated: 100 EUR/month, tolerance: TOL,
+                expression: strategies.pair.costs.server.amount}"""
+    for tolerance, found in (("25 EUR/month", []), ("15 EUR/month", ["claim"])):
+        text = f"{{price: {claim.replace('TOL', tolerance)}}}"
+        assert rules(case_of(clean.override({"claims": text}))) == found
+
+
+def test_the_gravest_come_first(tiny, case_of):
+    order = ["high", "medium", "low"]
+    weights = [order.index(one.severity) for one in findings(case_of(tiny))]
+    assert weights == sorted(weights)
+    assert len(set(weights)) == 3
