@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.sensitivity.dials import Dial, curable, outage_cost
 from drmodel.analysis.sensitivity.indices import Index, sobol_indices
@@ -90,7 +88,7 @@ def sensitivity(
     hour = _if_possible(lambda: outage_cost(scenario))
     cure = _if_possible(lambda: curable(scenario, base.estimates[baseline], wanted.rto_modes))
     values = {one.place.path: found.values[:, i] for i, one in enumerate(found.inputs)} if found else {}
-    means = {name: one.mean(axis=1) for name, one in net_benefits(found).items()} if found else {}
+    means = _net_benefit(found) if found else {}
     return Sensitivity(
         best=base.best,
         samples=len(found.values) if found else 0,
@@ -107,20 +105,9 @@ def sensitivity(
     )
 
 
-def net_benefits(found: Outcomes) -> dict[str, Floats]:
-    """By strategy: net benefit of every mission of every sample, (sample, mission) [value currency/year].
-
-    Downtime and lost data at the sample's own prices, less its added cost; service credits by tier are not in it.
-    """
-    down, lost = (
-        np.array([[getattr(missions, what) for missions in sample] for sample in found.missions])
-        for what in ("down", "lost")
-    )  # (sample, strategy, mission) [h/year]
-    hour, data, base = found.hour[:, None], found.data_hour[:, None], found.baseline
-    return {
-        name: hour * (down[:, base] - down[:, s]) + data * (lost[:, base] - lost[:, s]) - found.added[:, s, None]
-        for s, name in enumerate(found.strategies)
-    }
+def _net_benefit(found: Outcomes) -> dict[str, Floats]:
+    """By strategy: net benefit in the samples [value currency/year]."""
+    return dict(zip(found.strategies, found.net_benefits().mean(axis=2).T, strict=True))
 
 
 def _of_money(base: Outlook, baseline: str) -> list[Question]:

@@ -56,20 +56,15 @@ class _Analysis:
 
     def __init__(self, scenario: Scenario, worths: Mapping[str, Worth], wanted: Objectives, found: Outcomes) -> None:
         self.scenario, self.worths, self.wanted, self.found = scenario, worths, wanted, found
-        self.down, self.lost, self.credit = (
-            np.array([[getattr(missions, what) for missions in sample] for sample in found.missions])
-            for what in ("down", "lost", "credit")
-        )  # (sample, strategy, mission) [h/year, share of a bill]
+        self.down, self.lost, self.credit = (found.amounts(what) for what in ("down", "lost", "credit"))
         simulated = [i for i, one in enumerate(found.inputs) if one.simulated]
         self.smoother = Smoother.of_all(found.values[:, simulated])
-        base = [found.baseline]
-        avoided = [amount[:, base] - amount for amount in (self.down, self.lost, self.credit)]
-        benefits = found.loss(*avoided)
-        self.raw_benefit = benefits.mean(axis=2) - found.added
+        benefits = found.net_benefits()
+        self.raw_benefit = benefits.mean(axis=2)
         self.benefit_noise = [noise_of_mean(benefits[:, s]) for s in range(len(found.strategies))]
-        smooth = [self._fitted(amount) for amount in avoided]
+        smooth = [self._fitted(found.avoided(amount)) for amount in (self.down, self.lost, self.credit)]
         self.benefit = found.loss(*smooth) - found.added
-        fitted_down = self._fitted(self.down[:, base]) - smooth[0]
+        fitted_down = self._fitted(self.down[:, [found.baseline]]) - smooth[0]
         self.availability = 1 - fitted_down / HOURS_PER_YEAR
         self.allowed = self._allowed()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -102,15 +103,19 @@ class Outcomes:
         """Missions of each sample."""
         return len(self.missions[0][0].down)
 
-    @property
-    def hour(self) -> Floats:
-        """(sample): cost of an hour of outage [value currency/h]."""
-        return np.array([price.hour.known for price in self.prices])
+    def amounts(self, what: Literal["down", "lost", "credit"]) -> Floats:
+        """(sample, strategy, mission): downtime or data lost [h/year], or credits [share of a bill]."""
+        return np.array([[getattr(missions, what) for missions in sample] for sample in self.missions])
 
-    @property
-    def data_hour(self) -> Floats:
-        """(sample): value of the data of an hour, 0 where unknown [value currency/h]."""
-        return np.array([price.data_hour or 0.0 for price in self.prices])
+    def avoided(self, amount: Floats) -> Floats:
+        """How much of an amount, (sample, strategy, ...), each strategy avoids against the baseline."""
+        spared: Floats = amount[:, [self.baseline]] - amount
+        return spared
+
+    def net_benefits(self) -> Floats:
+        """(sample, strategy, mission): what is avoided at a sample's prices, less added cost [value currency/year]."""
+        avoided = (self.avoided(self.amounts(what)) for what in ("down", "lost", "credit"))
+        return self.loss(*avoided) - self.added[:, :, None]
 
     def loss(self, down: Floats, lost: Floats, credit: Floats) -> Floats:
         """Loss at the prices of each sample, the first axis, by the rule of the comparison [value currency/year]."""

@@ -2,11 +2,10 @@
 
 from dataclasses import FrozenInstanceError
 
-import numpy as np
 import pytest
 
 import drmodel
-from drmodel.analysis.sensitivity.analysis import net_benefits, sensitivity
+from drmodel.analysis.sensitivity.analysis import sensitivity
 from drmodel.analysis.uncertainty.sampled import draw, joint_outcomes, moving_inputs, outcomes
 from drmodel.errors import SimulationError
 from drmodel.scenario.loading import load
@@ -61,18 +60,20 @@ def test_the_answer_is_frozen(found):
 
 
 def test_net_benefit_of_samples_is_by_the_rules_of_the_comparison(tiny):
-    """Avoided hours and data at the sample's own prices, less its added cost; the baseline has none."""
+    """Avoided hours, data and credits at the sample's own prices, less its added cost; the baseline has none."""
     wanted = objectives(tiny)
     inputs = moving_inputs(tiny, wanted)
     some = outcomes(
         tiny, wanted, inputs, draw(tiny, inputs, 2, 1),
         seed=1, replications=2, mission_years=10, jobs=1, engine=None, progress=None,
     )  # fmt: skip
-    benefit = net_benefits(some)
-    assert not benefit["solo"].any()
-    solo, pair, _ = some.missions[1]
-    money = some.hour[1] * (solo.down - pair.down) + some.data_hour[1] * (solo.lost - pair.lost) - some.added[1, 1]
-    assert benefit["pair"][1] == pytest.approx(np.array(money))
+    benefit = some.net_benefits()
+    assert not benefit[:, 0].any()
+    (solo, pair, _), price = some.missions[1], some.prices[1]
+    assert (solo.credit - pair.credit).any()
+    hours = price.hour.known * (solo.down - pair.down) + price.data_hour * (solo.lost - pair.lost)
+    credits = 108_000 * (solo.credit - pair.credit)  # of the bill of a year
+    assert benefit[1, 1] == pytest.approx(hours + credits - some.added[1, 1])
 
 
 def test_what_cannot_be_varied_is_left_out():
