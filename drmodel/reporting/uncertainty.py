@@ -63,8 +63,8 @@ def _why(view: View, found: Uncertainty) -> str:
     if today is None:
         return f"{drawn} {view._('How sure the decision of today is was not computed.')}"
     of_today = view.say(
-        "Today {name} is the best in {odds} of the cases; against whoever knew the inputs it leaves {regret} a year on "
-        "the table.",
+        "The decision of today, {name}, leaves the most in {odds} of the cases, and {regret} a year on the table "
+        "against whoever knew the inputs.",
         name=Value("text", view.title(now)),
         odds=shown_odds(today.options[now].p_best),
         regret=Value("text", view.value_money(today.options[now].expected_regret)),

@@ -115,7 +115,7 @@ def test_the_decision_of_today_has_its_own_words():
     today = replace(study.uncertainty_today, options=study.uncertainty_today.options | {now: option})
     said = uncertainty_section(View(replace(study, uncertainty_today=today), formatter("en"), {})).why
     name = study.scenario.strategies[now].title.text("en")
-    words = f"Today {name} is the best in 75 % of the cases; against whoever knew the inputs it leaves €1,234 a year"
+    words = f"The decision of today, {name}, leaves the most in 75 % of the cases, and €1,234 a year on the table"
     assert words in said.replace("\u202f", " ")
     unsaid = uncertainty_section(View(replace(study, uncertainty_today=None), formatter("en"), {})).why
     assert unsaid.endswith("How sure the decision of today is was not computed.")
