@@ -48,7 +48,8 @@ def test_what_has_a_card_is_shown_as_html(executed):
     shown = [
         c
         for c in notebook.cells
-        if c.cell_type == "code" and (c.source in cards or c.source.endswith(("\nplan", "\nbefore.recommendation")))
+        if c.cell_type == "code"
+        and (c.source in cards or c.source.endswith(("\nplan", "\nreview", "\nbefore.recommendation")))
     ]
     assert sum("tex2jax_ignore" in page for page in pages) == len(shown)
 
@@ -57,6 +58,7 @@ def test_a_notebook_closes_with_its_answer(executed):
     """With the causes of public incident histories: no second region is worth it before deploys are staged."""
     name, notebook = executed
     expected = {
+        "01_costs_and_claims": ("('ratio', 'statements.return.roi')", "('claim', 'claims.meets_target')"),
         "03_failover_simulation": ("A warm standby cures",),
         "06_calibrate_from_incidents": (
             "without a log    single_staged_deploys\ncalibrated                        warm",
@@ -68,6 +70,26 @@ def test_a_notebook_closes_with_its_answer(executed):
     }
     for words in expected[name]:
         assert words in answer(notebook)
+
+
+def test_the_document_is_reviewed_with_all_its_findings(executed):
+    """Its own lines sum to 450, its detail to 220; 157,680 over 9,900 less one is 14.9; its own assumptions excuse some."""
+    name, notebook = executed
+    if name != "01_costs_and_claims":
+        return
+    text = {
+        cell.source: output["data"]["text/plain"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "data" in output
+    }
+    review = next(said for source, said in text.items() if source.endswith("\nreview"))
+    for words in ("the ROI, net of the cost, is 14.9×", "the priced lines sum to $450", "the detail sums to $220"):
+        assert words in review
+    assert int(review.splitlines()[1].removeprefix("Findings: ")) >= 29
+    costs = next(said for source, said in text.items() if "stated.cost_month" in source)
+    assert re.search(r"active_active +450\.0+ +550\.0", costs)
+    assert "claims.meets_target" in next(said for source, said in text.items() if "documented" in source)
 
 
 def test_how_sure_it_is_what_flips_it_and_what_would_meet_the_target(executed):
