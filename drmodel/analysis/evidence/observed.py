@@ -228,7 +228,9 @@ def observed(
         budget_consumed=None if sla is None else float(budget_consumed(down, sla, watched)),
         burn_rate=None if sla is None else float(burn_rate(down, watched, sla)),
         remarks=record.remarks,
-        plausibility=None if scenario is None else plausibility(scenario, strategy, outages, down, watched, seed=seed),
+        plausibility=None
+        if scenario is None
+        else plausibility(scenario, strategy, outages, down, watched, probed=record.kind != "incidents", seed=seed),
     )
 
 

@@ -112,9 +112,13 @@ def plausible_words(found: "Plausibility") -> list[str]:
         f"downtime: {_against_prediction(found.downtime, F.hours(found.downtime.observed, 2), ' h', 2)}",
     ]
     if found.notable:
+        counted = (
+            "they count as often as the probed function is likely to be among those lost"
+            if found.probed
+            else "they count in full; a table that leaves such out has fewer"
+        )
         words.append(
-            f"in {F.share(found.partial, 0)} of the simulated outages only a part of the functions is lost: "
-            "a probe of one function may not see them; their downtime counts by the share lost"
+            f"in {F.share(found.partial, 0)} of the simulated outages only a part of the functions is lost: {counted}"
         )
     return words
 

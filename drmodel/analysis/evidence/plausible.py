@@ -64,6 +64,8 @@ class Plausibility:
         Number of outages, and time down [h].
     partial
         Share of the simulated outages in which only a part of the functions is lost [1].
+    probed
+        Whether a probe of one function saw what was observed; else somebody who notes all outages.
     """
 
     strategy: str
@@ -72,6 +74,7 @@ class Plausibility:
     outages: Predicted
     downtime: Predicted
     partial: float
+    probed: bool
 
     @property
     def plausible(self) -> bool:
@@ -80,7 +83,7 @@ class Plausibility:
 
     @property
     def notable(self) -> bool:
-        """Whether partial outages are so many that a probe of one function may see far fewer."""
+        """Whether partial outages are so many that it matters who saw them."""
         return self.partial > _PARTIAL
 
 
@@ -91,7 +94,7 @@ class Windows:
     Attributes
     ----------
     outages, downtime
-        (window): outages that began or lasted in it, and time down [h]; of a partial outage the share lost.
+        (window): outages that began or lasted in it, and time from their starts to their ends [h].
     weights
         (window): weight of the user group that saw it.
     partial
@@ -111,6 +114,7 @@ def plausibility(
     down: float,
     hours: float,
     *,
+    probed: bool,
     seed: int,
     windows: int = WINDOWS,
     engine: str | None = None,
@@ -123,7 +127,7 @@ def plausibility(
         The scenario and the strategy in service; its baseline by default.
     outages, down, hours
         What was observed: outages, time down and length of the window [h].
-    seed, windows, engine
+    probed, seed, windows, engine
         As in `simulated_windows`.
 
     Raises
@@ -137,7 +141,7 @@ def plausibility(
     if name not in scenario.strategies:
         raise DrmodelError(f"strategy {name!r}: no such strategy; there are {', '.join(scenario.strategies)}")
     program = programs(scenario, NO_OBJECTIVES)[name]
-    seen = simulated_windows(program, hours, windows, seed=seed, engine=engine)
+    seen = simulated_windows(program, hours, windows, probed=probed, seed=seed, engine=engine)
     return Plausibility(
         strategy=name,
         hours=hours,
@@ -145,11 +149,19 @@ def plausibility(
         outages=_predicted(float(outages), seen.outages, seen.weights),
         downtime=_predicted(down, seen.downtime, seen.weights),
         partial=seen.partial,
+        probed=probed,
     )
 
 
 def simulated_windows(
-    program: Program, hours: float, windows: int, *, seed: int, engine: str | None = None, first: int = 0
+    program: Program,
+    hours: float,
+    windows: int,
+    *,
+    probed: bool = False,
+    seed: int,
+    engine: str | None = None,
+    first: int = 0,
 ) -> Windows:
     """What users of a strategy see in windows cut from simulated missions.
 
@@ -164,6 +176,9 @@ def simulated_windows(
         Length of a window [h].
     windows
         How many at least.
+    probed
+        Whether a probe of one function sees the outages: of those that take a share of the functions it sees that
+        share. Else all are seen, and each from its start to its end.
     seed, first
         Seed, and number of the first replication.
     engine
@@ -181,14 +196,16 @@ def simulated_windows(
     player, counts = ENGINES[name].load(program), Tallies.zeros(program)
     groups = len(program.groups)
     edges: Floats = np.asarray(_SETTLING * HOURS_PER_YEAR + hours * np.arange(each + 1), np.float64)
+    chance = np.random.Generator(np.random.Philox(seed))
     number, down, partial, all_outages = [], [], 0, 0
     for replication in range(first, first + missions):
         log = player.replicate(seed, replication, years, counts)
         group, start, end, harm = _outages(program, log, years)
+        seen = chance.random(len(harm)) < harm if probed else np.ones(len(harm), bool)
         for one in range(groups):
-            own = group == one
+            own = seen & (group == one)
             number.append(_count(start[own], end[own], edges))
-            down.append(_time(start[own], end[own], harm[own], edges))
+            down.append(_time(start[own], end[own], edges))
         partial += int((harm < 1).sum())
         all_outages += len(harm)
     weights = np.array([row.weight for row in program.groups], float)
@@ -229,10 +246,10 @@ def _count(start: Floats, end: Floats, edges: Floats) -> Floats:
     return (begun - over).astype(float)
 
 
-def _time(start: Floats, end: Floats, harm: Floats, edges: Floats) -> Floats:
+def _time(start: Floats, end: Floats, edges: Floats) -> Floats:
     """Downtime of each window: of outages that lie apart, so that a running sum tells it."""
     points = np.concatenate([[0.0], np.column_stack([start, end]).ravel()])
-    gone = np.concatenate([[0.0], np.cumsum(np.column_stack([np.zeros_like(harm), (end - start) * harm]).ravel())])
+    gone = np.concatenate([[0.0], np.cumsum(np.column_stack([np.zeros_like(start), end - start]).ravel())])
     return np.diff(np.interp(edges, points, gone))
 
 

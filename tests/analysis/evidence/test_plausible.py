@@ -1,15 +1,22 @@
 import math
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from drmodel.analysis.evidence.plausible import Windows, plausibility, simulated_windows, tail_probability
+from drmodel.analysis.evidence.probes import read_record
 from drmodel.laws import Constant, Exponential
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.clock import HOURS_PER_YEAR
-from drmodel.simulation.model import FaultMode, Group, Recovery, time_to_fault
+from drmodel.simulation.model import NO_OBJECTIVES, FaultMode, Group, Recovery, time_to_fault
 from drmodel.simulation.program import Program, compile_program
+from drmodel.simulation.tallies import Tallies
+from drmodel.simulation.translate import programs
+from drmodel.simulation.work import ENGINES
+from drmodel.simulation.world import Happening
 
 
 def single(rate: float, hours: float = 2.0, harm: float = 1.0) -> Program:
@@ -38,11 +45,14 @@ def test_windows_cut_outages_at_their_ends() -> None:
     assert set(seen.outages.tolist()) <= {1.0, 2.0}
 
 
-def test_partial_outages_count_whole_and_their_downtime_by_the_share() -> None:
-    whole, part = (simulated_windows(single(12.0, harm=harm), 8760, 200, seed=2) for harm in (1.0, 0.25))
+def test_partial_outages_count_in_full_or_as_often_as_a_probe_sees_them() -> None:
+    whole, part = (simulated_windows(single(12.0, harm=harm), 8760, 1_000, seed=2) for harm in (1.0, 0.25))
     assert part.outages.tolist() == whole.outages.tolist()
-    assert part.downtime == pytest.approx(0.25 * whole.downtime)
+    assert part.downtime.tolist() == whole.downtime.tolist()
     assert (part.partial, whole.partial) == (1.0, 0.0)
+    probed = simulated_windows(single(12.0, harm=0.25), 8760, 1_000, probed=True, seed=2)
+    assert probed.outages.mean() == pytest.approx(3, abs=4.5 * math.sqrt(3 / 1_000))
+    assert probed.downtime.mean() == pytest.approx(6, abs=4.5 * math.sqrt(3 * 8 / 1_000))
 
 
 def test_groups_count_by_their_weight() -> None:
@@ -75,13 +85,44 @@ def test_tails_of_histories_from_the_same_scenario_are_uniform() -> None:
 
 def test_a_wrong_scenario_is_found_implausible_and_the_right_one_is_not(tiny: Scenario) -> None:
     name = next(iter(tiny.strategies))
-    right = plausibility(tiny, name, 0, 0.0, 3 * HOURS_PER_YEAR, seed=7)
+    right = plausibility(tiny, name, 0, 0.0, 3 * HOURS_PER_YEAR, probed=False, seed=7)
     outages, down = round(right.outages.mean), right.downtime.mean
-    assert plausibility(tiny, name, outages, down, 3 * HOURS_PER_YEAR, seed=7).plausible
-    many = plausibility(tiny, name, 5 * outages + 20, down, 3 * HOURS_PER_YEAR, seed=7)
+    assert plausibility(tiny, name, outages, down, 3 * HOURS_PER_YEAR, probed=False, seed=7).plausible
+    many = plausibility(tiny, name, 5 * outages + 20, down, 3 * HOURS_PER_YEAR, probed=False, seed=7)
     assert not many.plausible
     assert many.outages.tail < 0.01 < many.downtime.tail
-    assert not plausibility(tiny, name, outages, 20 * down, 3 * HOURS_PER_YEAR, seed=7).plausible
+    assert not plausibility(tiny, name, outages, 20 * down, 3 * HOURS_PER_YEAR, probed=False, seed=7).plausible
+
+
+@pytest.mark.parametrize("probed", [False, True])
+def test_records_of_simulated_histories_are_plausible(tiny: Scenario, tmp_path: Path, probed: bool) -> None:
+    """From the simulator through a table and back: false alarms are as rare as they are said to be."""
+    program, year, histories = programs(tiny, NO_OBJECTIVES)["pair"], 8760, 40
+    player, counts = ENGINES["compiled"].load(program), Tallies.zeros(program)
+    predicted = simulated_windows(program, year, 2_000, probed=probed, seed=7)
+    draw, alarms = np.random.Generator(np.random.PCG64(6)), 0
+    for replication in range(histories):
+        down: dict[int, tuple[float, float]] = {}
+        rows = ["start,end"]
+        for tick, group, happening, detail in player.replicate(77, replication, 2, counts):
+            hour = tick / program.ticks_per_hour
+            if happening == Happening.DOWN:
+                down[group] = hour, (program.modes[detail].harm or 1_000) / 1_000
+            elif happening == Happening.UP and group in down:
+                begin, harm = down.pop(group)
+                if begin >= year and (not probed or draw.random() < harm):
+                    times = (datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=h) for h in (begin + 24, hour + 24))
+                    rows.append(",".join(time.isoformat() for time in times))  # 2024 has a day more
+        path = tmp_path / "history.csv"
+        path.write_text("\n".join(rows if len(rows) > 1 else [*rows, "2025-01-01T00:00Z,2025-01-01T00:00Z"]))
+        seen = read_record(path, window="2025-01-01..2026-01-01")
+        hours = float((seen.down[1] - seen.down[0]).sum() / np.timedelta64(3600, "s"))
+        tails = (
+            tail_probability(len(seen.down[0]), predicted.outages, predicted.weights),
+            tail_probability(hours, predicted.downtime, predicted.weights),
+        )
+        alarms += min(tails) < 0.025  # Bonferroni, for one in twenty
+    assert alarms <= stats.binom.ppf(0.999, histories, 0.05)
 
 
 def test_tail_probability_is_the_mid_p_of_a_known_law() -> None:
