@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -12,6 +13,8 @@ from drmodel.reporting.packed import packed
 from drmodel.scenario.loading import load
 from drmodel.study.evaluation import evaluate
 from tests.study.conftest import TINY
+
+SAMPLES = Path(__file__).parents[2] / "reports" / "samples"
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +63,11 @@ def test_streams_and_metadata_stay_in_the_open(loose):
     inside = set(file.xref_objStm)
     assert inside
     assert not any(hasattr(file.get_object(IndirectObject(n, 0, file)), "get_data") for n in inside)
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_the_report_that_is_handed_out_is_no_burden(language):
+    """With how sure it is, what would change it and what would meet the targets: small enough for any mailbox."""
+    whole = (SAMPLES / f"etp_express_{language}.pdf").read_bytes()
+    assert len(whole) < 1_000_000
+    assert 20 <= len(pypdf.PdfReader(io.BytesIO(whole)).pages) <= 32
