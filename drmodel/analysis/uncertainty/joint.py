@@ -1,4 +1,4 @@
-"""Joint samples of uncertain inputs: scrambled Sobol points, rank-correlated where the scenario says so."""
+"""Joint samples of uncertain inputs: a Latin hypercube, rank-correlated where the scenario says so and nowhere else."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,10 +16,13 @@ def joint_samples(
 ) -> Floats:
     r"""Values of uncertain inputs, sample by sample.
 
-    Points of a scrambled Sobol sequence are spread over the unit cube far more evenly than random ones. A rank
-    correlation ρ is brought in by a Gaussian copula, whose normal scores have the correlation
+    A Latin hypercube has one sample in each of as many equally likely parts of every input. The samples of each input
+    are then put into an order in which the normal scores have the correlations that they should
 
     .. math:: r = 2 \sin\frac{\pi\rho}{6}
+
+    for a rank correlation ρ, and none by chance where none is stated. That takes more samples than inputs; with fewer,
+    what is there by chance stays.
 
     Parameters
     ----------
@@ -31,7 +34,7 @@ def joint_samples(
     number
         How many samples.
     seed
-        Of the scrambling.
+        Of the hypercube.
 
     Returns
     -------
@@ -39,25 +42,34 @@ def joint_samples(
 
     References
     ----------
-    Sobol', *On the distribution of points in a cube*, USSR Computational Mathematics 7 (1967); Owen, *Scrambling Sobol'
-    and Niederreiter–Xing points*, Journal of Complexity 14 (1998). Pearson's relation of ρ and r: Kruskal, *Ordinal
-    measures of association*, JASA 53 (1958).
+    McKay, Beckman and Conover, *A comparison of three methods for selecting values of input variables in the analysis
+    of output from a computer code*, Technometrics 21 (1979); Iman and Conover, *A distribution-free approach to
+    inducing rank correlation among input variables*, Communications in Statistics B11 (1982). Pearson's relation of ρ
+    and r: Kruskal, *Ordinal measures of association*, JASA 53 (1958).
     """
     from scipy.stats import qmc
 
-    points = qmc.Sobol(len(quantities), rng=np.random.default_rng(seed)).random_base2(max(number - 1, 1).bit_length())
-    u = np.clip(points[:number], INSIDE, 1 - INSIDE)
-    _correlate(u, list(quantities), ranks)
+    cube = qmc.LatinHypercube(len(quantities), rng=np.random.default_rng(seed)).random(number)
+    u = _ordered(np.clip(cube, INSIDE, 1 - INSIDE), _correlations(list(quantities), ranks))
     return np.column_stack([quantity.quantile(u[:, i]) for i, quantity in enumerate(quantities.values())])
 
 
-def _correlate(u: Floats, paths: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> None:
-    """Bring rank correlations into independent uniforms; those that take no part are not touched."""
-    from scipy.special import ndtr, ndtri
-
-    among = {pair: rank for pair, rank in ranks.items() if set(pair) <= set(paths)}
-    if not among:
-        return
-    members, matrix = normal_correlations(among)
+def _correlations(paths: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Floats:
+    """Correlations that the normal scores of all inputs should have, (input, input)."""
+    members, matrix = normal_correlations({pair: rank for pair, rank in ranks.items() if set(pair) <= set(paths)})
     columns = [paths.index(path) for path in members]
-    u[:, columns] = np.clip(ndtr(ndtri(u[:, columns]) @ np.linalg.cholesky(matrix).T), INSIDE, 1 - INSIDE)
+    every = np.eye(len(paths))
+    every[np.ix_(columns, columns)] = matrix
+    return every
+
+
+def _ordered(u: Floats, correlations: Floats) -> Floats:
+    """The same probabilities of each input, (sample, input), in an order that correlates their normal scores so."""
+    from scipy.special import ndtri
+
+    scores = ndtri(u)
+    if len(u) > u.shape[1] > 1:
+        by_chance = np.corrcoef(scores, rowvar=False)
+        scores = np.linalg.solve(np.linalg.cholesky(by_chance), scores.T).T
+    order = (scores @ np.linalg.cholesky(correlations).T).argsort(axis=0).argsort(axis=0)
+    return np.take_along_axis(np.sort(u, axis=0), order, axis=0)

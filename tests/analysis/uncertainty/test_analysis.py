@@ -59,7 +59,8 @@ def test_the_answer_is_that_of_the_price(asked, found):
     best = benefit.max(axis=1)
     for s, (name, option) in enumerate(found.options.items()):
         assert option.net_benefit.mean == pytest.approx(benefit[:, s].mean(), rel=0.05, abs=20)
-        assert option.net_benefit.p95 == pytest.approx(np.quantile(benefit[:, s], 0.95), rel=0.06, abs=20)
+        # only six samples lie above: over seeds the quantile has a standard error of 4 %
+        assert option.net_benefit.p95 == pytest.approx(np.quantile(benefit[:, s], 0.95), rel=0.12, abs=20)
         assert option.p_best == pytest.approx((benefit[:, s] == best).mean(), abs=0.06)
         assert option.expected_regret == pytest.approx((best - benefit[:, s]).mean(), rel=0.08, abs=150)
         assert option.added_cost.deviation == 0

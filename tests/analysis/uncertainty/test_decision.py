@@ -13,8 +13,10 @@ from drmodel.analysis.uncertainty.decision import (
     value_of_knowing,
     value_of_perfect_information,
 )
+from drmodel.analysis.uncertainty.joint import joint_samples
 from drmodel.analysis.uncertainty.smooth import Smoother
 from drmodel.analysis.uncertainty.spread import noise_of_mean, rescaled
+from drmodel.scenario.quantities import Quantity
 
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=12)
 BENEFITS = SHAPES.flatmap(lambda shape: hnp.arrays(float, shape, elements=st.floats(-1e6, 1e6, width=32)))
@@ -94,7 +96,8 @@ def loss_integral(mean, deviation):
 def test_two_options_with_a_normal_net_benefit_have_the_value_of_information_of_the_closed_form(mean, noise):
     """Eight inputs of which two matter, a weighted sum of deviation one; each sample is a mean of 20 noisy missions."""
     number, missions = 1024, 20
-    scores = norm.ppf(qmc.Sobol(8, rng=np.random.default_rng(5)).random_base2(10))
+    standard = Quantity(0.0, low=norm.ppf(0.05), high=norm.ppf(0.95), spread="normal90")
+    scores = joint_samples({f"x{i}": standard for i in range(8)}, {}, number, seed=5)
     truth = mean + 0.8 * scores[:, 0] + 0.6 * scores[:, 1]
     random = np.random.default_rng(6)
     seen = truth[:, None] + noise * np.sqrt(missions) * random.standard_normal((number, missions))

@@ -137,9 +137,27 @@ def test_rank_correlations_are_those_that_were_asked_for(rank):
     assert np.array_equal(values[:, [1, 3]], alone[:, [1, 3]])
 
 
-def test_the_seed_decides_and_fewer_samples_are_the_first_of_more():
+@pytest.mark.parametrize("number", [100, 1024])
+def test_as_many_inputs_as_a_real_scenario_has_are_spread_evenly_and_not_correlated_by_chance(number):
+    """One sample in each of as many parts. By chance ranks are correlated by 1/√n, give or take; half of that is rare."""
+    quantities = {f"x{i}": Quantity(0.5, low=0.0, high=1.0, spread="uniform") for i in range(92)}
+    values = joint_samples(quantities, {("x3", "x90"): 0.7}, number, seed=4)
+    parts = np.sort(np.floor(values * number), axis=0)
+    assert np.array_equal(parts, np.broadcast_to(np.arange(number)[:, None], parts.shape))
+    ranks = stats.spearmanr(values).statistic
+    others = ranks[np.triu_indices(92, 1)]
+    assert ranks[3, 90] == pytest.approx(0.7, abs=0.5 / np.sqrt(number))
+    assert np.sqrt(np.mean(others[others < 0.5] ** 2)) < 0.5 / np.sqrt(number)
+
+
+def test_with_fewer_samples_than_inputs_a_stated_correlation_is_there():
+    quantities = {f"x{i}": Quantity(0.5, low=0.0, high=1.0, spread="uniform") for i in range(92)}
+    values = joint_samples(quantities, {("x3", "x90"): 0.9}, 64, seed=4)
+    assert stats.spearmanr(values[:, 3], values[:, 90]).statistic == pytest.approx(0.9, abs=0.1)
+
+
+def test_the_seed_decides():
     quantities = {"a": SPREADS["pert"][0]}
     first = joint_samples(quantities, {}, 128, seed=4)
     assert np.array_equal(first, joint_samples(quantities, {}, 128, seed=4))
     assert not np.array_equal(first, joint_samples(quantities, {}, 128, seed=5))
-    assert np.array_equal(first[:100], joint_samples(quantities, {}, 100, seed=4))
