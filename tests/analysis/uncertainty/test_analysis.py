@@ -108,5 +108,6 @@ def test_the_number_of_samples_is_settled_by_the_budget():
     assert settled_samples(None, 204_800) == 1024
     assert settled_samples(None, 204_799) == settled_samples(0, 2_000_000) == 0
     assert settled_samples(64, 640) == 64
-    with pytest.raises(SimulationError, match=r"samples\(=5000\) must lie between 64 and 4,096"):
-        settled_samples(5000, 2_000_000)
+    for wrong in (5000, 100.0, "100"):
+        with pytest.raises(SimulationError, match=r"must lie between 64 and 4,096, or be 0 for none, and be whole"):
+            settled_samples(wrong, 2_000_000)
