@@ -76,8 +76,10 @@ def _amount(view: View, amount: Amount | None) -> str:
 
 def _source(view: View, one: Finding) -> str:
     """Where what was found comes from: a section by its name, evidence by its date."""
-    if one.source is None or one.source.kind == "assumption":
+    if one.source is None:
         return view._("the model")
+    if one.source.kind == "assumption":
+        return view._("an assumption")
     if one.source.section is not None:
         return one.source.text(view.words.language)
     if one.source.date is None:

@@ -131,6 +131,8 @@ class Constraints(Sourced):
     """Most that a strategy may add per month [cost currency/month]."""
     allowed_countries: Countries = None
     """Countries that data may be in, two letters (ISO 3166), or `unknown`."""
+    residency_rule: SourceField | None = None
+    """What rules where data may be, where that is unknown."""
     availability: Share | None = None
     """A service level already in force [1]."""
 

@@ -78,6 +78,10 @@ def test_every_finding_says_where_and_what_to_do(study):
             assert words.sentence(one.remedy)
 
 
+def test_the_rule_of_residency_is_cited(by_subject):
+    assert "GSI/PR 5/2021" in by_subject["residency", "constraints.allowed_countries"].source.text("en")
+
+
 def test_failover_cannot_cure_96_of_100_outages(by_subject):
     """The causes of public histories: less than a third of the downtime begins with the loss of a site."""
     assert by_subject["availability", "targets.availability.value"].found.value < 33

@@ -28,7 +28,13 @@ SILENT = {
     *("ReplicationMethod.recommended", "Strategy.topology", "Strategy.baseline", "Strategy.itemised"),
     *("ReplicationMethod.quorum", "Detection.configured_failures", "Stage.moves_traffic"),
     *("Strategy.stated", "Stage.requires", "Readiness.drill_hours", "RecoveryTarget.share"),
-    *("Targets.latency", "Constraints.budget", "Constraints.allowed_countries", "ServiceLevel.counts_as_down"),
+    *(
+        "Targets.latency",
+        "Constraints.budget",
+        "Constraints.allowed_countries",
+        "Constraints.residency_rule",
+        "ServiceLevel.counts_as_down",
+    ),
     *("ServiceLevel.excluded", "ServiceLevel.hours_per_year"),
 }
 # Sets of properties of which exactly one stands there, and stands there whole

@@ -8,7 +8,7 @@ from drmodel.formatting import Sentence, Value
 from drmodel.scenario.building import reading_of
 from drmodel.scenario.business import Claim
 from drmodel.scenario.claims import look_up, quantity_measured, results_of
-from drmodel.scenario.expressions import Measured, base_unit, evaluate, parse, written_in
+from drmodel.scenario.expressions import ExpressionError, Measured, base_unit, evaluate, parse, written_in
 from drmodel.scenario.quantities import Quantity
 
 
@@ -18,7 +18,10 @@ def claims(case: Case) -> Iterator[Finding]:
     reading, values = reading_of(root), results(case)
     known = results_of(root, reading)
     for name, claim in case.scenario.claims.items():
-        found = evaluate(parse(claim.expression), lambda path: look_up(root, reading, path, known, values))
+        try:
+            found = evaluate(parse(claim.expression), lambda path: look_up(root, reading, path, known, values))
+        except ExpressionError:  # what can be checked before a result is there was: it divides by one that is 0
+            found = Measured(None, None)
         if claim.stated.known and _holds(claim, found):
             continue
         unit = claim.stated.unit or "1" if claim.stated.known else base_unit(found.units)

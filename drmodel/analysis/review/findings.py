@@ -9,7 +9,7 @@ from drmodel.analysis.compare import Worth
 from drmodel.formatting import LANGUAGES, Sentence, Value
 from drmodel.scenario.assumptions import assumptions
 from drmodel.scenario.building import reading_of
-from drmodel.scenario.leaves import Source, TextLeaf
+from drmodel.scenario.leaves import Source, SourceLeaf
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.nodes import Node
 from drmodel.scenario.paths import PathError, found, parse_path
@@ -97,25 +97,26 @@ class Case:
         return self.scenario.layers.resolve()[0]
 
     def source(self, path: str) -> Source | None:
-        """Where the value at a path comes from, or the first of those below it."""
-        below = (
-            source for own, source in self._sources.items() if own == path or own.startswith((f"{path}.", f"{path}["))
-        )
-        return next(below, None)
+        """Where the value at a path comes from, or else the nearest entry around it."""
+        return self._sources.get(path) or self._around(path)
 
     def section(self, path: str) -> Mapping[str, str] | None:
         """The section of the document that a path comes from, or the nearest entry around it, by language."""
-        own = self._sources.get(path)
-        if own is not None and own.section is not None:
-            return own.section.texts
-        root, steps = self._root, parse_path(path)
+        for source in (self._sources.get(path), self._around(path, of_kind="section")):
+            if source is not None and source.section is not None:
+                return source.section.texts
+        return None
+
+    def _around(self, path: str, of_kind: str = "") -> Source | None:
+        """The nearest source, of a kind if one is asked for, at a path or around it."""
+        steps = parse_path(path)
         for length in range(len(steps), 0, -1):
             try:
-                source = found(root, steps[:length]).get("source")
+                node = found(self._root, steps[:length]).get("source")
             except PathError:
                 continue
-            if source is not None and (words := source.get("section")) is not None:
-                return TextLeaf().read(words.as_input(), reading_of(root)).texts
+            if node is not None and (not of_kind or node.get(of_kind) is not None):
+                return SourceLeaf().read(node.as_input(), reading_of(self._root))
         return None
 
     def title(self, strategy: str) -> Value:

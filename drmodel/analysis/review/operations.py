@@ -86,6 +86,7 @@ def configured_checks(case: Case) -> Iterator[Finding]:
             Amount(float(stated)),
             Amount(float(configured)),
             case.section(path),
+            case.source(path),
         )
 
 

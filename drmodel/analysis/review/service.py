@@ -250,13 +250,15 @@ def quorum(case: Case) -> Iterator[Finding]:
             Amount(float(len(regions))),
             Amount(3.0),
             case.section(f"replication_methods.{strategy.replication}.stated_rpo"),
+            case.source(f"replication_methods.{strategy.replication}"),
         )
 
 
 def residency(case: Case) -> Iterator[Finding]:
     """Data in a country while nobody says where it may be."""
-    countries = sorted({one.country for one in case.scenario.regions.values() if one.country is not None})
-    if case.scenario.constraints.allowed_countries is not None or not countries:
+    placed = [name for name, region in case.scenario.regions.items() if region.country is not None]
+    countries = sorted({str(case.scenario.regions[name].country) for name in placed})
+    if case.scenario.constraints.allowed_countries is not None or not placed:
         return
     yield Finding(
         "residency",
@@ -267,7 +269,8 @@ def residency(case: Case) -> Iterator[Finding]:
             {"countries": Value("text", ", ".join(countries))},
         ),
         Sentence("Ask each customer where its data may be, before any region is chosen"),
-        section=case.section(f"strategies.{baseline_of(case.scenario)}.costs"),
+        section=case.section(f"regions.{placed[0]}"),
+        source=case.scenario.constraints.residency_rule or case.source(f"regions.{placed[0]}"),
     )
 
 

@@ -101,6 +101,13 @@ def test_a_claim_about_what_is_unknown_cannot_be_checked(clean, case_of):
     assert (one.stated.value, one.found.value) == (9, None)
 
 
+def test_a_claim_that_divides_by_a_result_of_nothing_cannot_be_checked(clean, case_of):
+    """The strategy that all are measured against avoids no hours."""
+    claim = "{section: Return, says: Worth it, stated: 2, expression: 8 h / outcomes.solo.avoided_hours}"
+    (one,) = findings(case_of(clean.override({"claims": f"{{worth: {claim}}}"})))
+    assert (one.stated.value, one.found.value) == (2, None)
+
+
 def test_a_tolerance_is_in_the_unit_of_what_is_stated(clean, case_of):
     claim = """{section: Costs, says: A server, stated: 100 EUR/month, tolerance: TOL,
                 expression: strategies.pair.costs.server.amount}"""
