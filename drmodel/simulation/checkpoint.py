@@ -55,6 +55,9 @@ class Checkpoint:
     """
 
     def __init__(self, path: str | os.PathLike[str], belongs: Mapping[str, object], runs: Iterable[Run]) -> None:
+        given: object = path
+        if not isinstance(given, str | os.PathLike):
+            raise SimulationError(f"checkpoint(={given!r}) must be the path of a file")
         if not os.fspath(path):
             raise SimulationError("the name of the checkpoint is empty; name a file, or leave it out")
         self.path = Path(path)

@@ -241,6 +241,8 @@ def test_where_nothing_can_be_written_nothing_is_simulated(tmp_path):
             estimate(programs(), **ASKED, checkpoint=endless, progress=stop_after(1))
     with pytest.raises(SimulationError, match="the name of the checkpoint is empty"):
         estimate(programs(), **ASKED, checkpoint="", progress=stop_after(1))
+    with pytest.raises(SimulationError, match=r"checkpoint\(=5\) must be the path of a file"):
+        estimate(programs(), **ASKED, checkpoint=5, progress=stop_after(1))
 
 
 def test_a_link_stays_a_link(tmp_path, whole):

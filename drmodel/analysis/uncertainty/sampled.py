@@ -167,9 +167,10 @@ def settled_samples(samples: int | None, budget: int) -> int:
     """
     if samples is None:
         return USUAL_SAMPLES if budget >= USUAL_SAMPLES * REPLICATIONS * MISSION_YEARS else 0
-    if not isinstance(samples, int) or (samples != 0 and not LEAST_SAMPLES <= samples <= MOST_SAMPLES):
+    given: object = samples
+    if not isinstance(given, int) or not (given == 0 or LEAST_SAMPLES <= given <= MOST_SAMPLES):
         raise SimulationError(
-            f"samples(={samples!r}) must lie between {LEAST_SAMPLES} and {MOST_SAMPLES:,}, or be 0 for none, and be whole"
+            f"samples(={given!r}) must lie between {LEAST_SAMPLES} and {MOST_SAMPLES:,}, or be 0 for none, and be whole"
         )
     return samples
 
