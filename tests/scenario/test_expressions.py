@@ -1,6 +1,10 @@
 """The arithmetic of claims: what it comes to, what it measures, and what it refuses."""
 
+from fractions import Fraction
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from drmodel.scenario.expressions import (
     DEEPEST,
@@ -94,3 +98,38 @@ def test_what_makes_no_sense_is_refused(text, said):
 
 def test_the_paths_that_it_reads():
     assert paths_of(parse("min(a.cost, 2 * b.lines.*) + 1 < c[d].e")) == ("a.cost", "b.lines.*", "c[d].e")
+
+
+@given(st.text(alphabet="abc.*[]()+-/<>=0123456789 %,EURUSDhmin", max_size=60))
+def test_whatever_is_written_is_an_expression_or_refused(text):
+    try:
+        found = evaluate(parse(text), lambda path: VALUES.get(path, (measured(1, "h"),)))
+    except ExpressionError:
+        return
+    assert found.value is None or abs(found.value) < float("inf")
+
+
+@given(
+    st.recursive(st.integers(1, 99).map(str), lambda one: st.tuples(one, st.sampled_from("+-*/"), one), max_leaves=12)
+)
+def test_it_comes_to_what_python_says(tree):
+    """The same arithmetic, reckoned exactly by another way."""
+
+    def written(one):
+        return one if isinstance(one, str) else f"({written(one[0])} {one[1]} {written(one[2])})"
+
+    def exact(one):
+        if isinstance(one, str):
+            return Fraction(one)
+        left, right = exact(one[0]), exact(one[2])
+        return {"+": left.__add__, "-": left.__sub__, "*": left.__mul__, "/": left.__truediv__}[one[1]](right)
+
+    try:
+        expected = float(exact(tree))
+    except ZeroDivisionError:
+        return
+    assume(len(written(tree)) <= 300)
+    try:
+        assert come_to(written(tree)) == pytest.approx(expected, rel=1e-6, abs=1e-6)
+    except ExpressionError as refused:
+        assert "divides by 0" in str(refused)
