@@ -162,6 +162,18 @@ def test_criteria_are_those_of_akaike_hurvich_and_schwarz():
     assert reliability.fit([1, 2, 3], "weibull").aic_corrected == math.inf
 
 
+def test_a_mean_is_that_of_the_law_and_a_heavy_tail_has_none():
+    """Of a log-logistic law: scale · (π/β) / sin(π/β) above β = 1."""
+    weibull = reliability.fit(BEARINGS, "weibull")
+    shape, scale = weibull.parameters["shape"], weibull.parameters["scale"]
+    assert weibull.mean == pytest.approx(scale * math.gamma(1 + 1 / shape))
+    light = reliability.Fit("log_logistic", {"scale": 3.0, "shape": 2.0}, 0.0, 9)
+    assert light.mean == pytest.approx(3 * math.pi / 2)
+    assert light.quantile(0.5) == pytest.approx(3)
+    assert light.cdf([3.0]) == pytest.approx([0.5])
+    assert reliability.Fit("log_logistic", {"scale": 3.0, "shape": 0.9}, 0.0, 9).mean == math.inf
+
+
 def test_few_durations_have_the_law_with_the_fewest_parameters():
     assert reliability.fit_all([1, 2])[0].law == "exponential"
     assert [one.law for one in reliability.fit_all([3, 3, 3])] == ["exponential"]

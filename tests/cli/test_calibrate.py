@@ -14,7 +14,7 @@ ROWS = """start,end,severity,scope,cause
 2024-05-20T10:00Z,2024-05-20T10:20Z,minor,porto,power
 2024-05-20T10:00Z,2024-05-20T09:20Z,minor,porto,power
 2024-09-02T10:00Z,2024-09-02T12:30Z,major,porto,power
-2024-11-30T10:00Z,,major,porto,power
+2024-12-31T22:00Z,,major,porto,power
 """
 
 

@@ -1,8 +1,10 @@
 """From a table of incidents to rates and laws of repair that a scenario can use, with how sure they are."""
 
+import math
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +33,10 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.9  # of every interval: what a scenario's `90%` means
 SIGNIFICANT = 0.05
 _LEAST_FOR_GOODNESS, _MOST_FOR_GOODNESS = 5, 2_000  # exact durations
-_LEAST_SHAPE = 1.05  # of a log-logistic repair: at 1 its mean becomes infinite
+_LEAST_GAMMA_SHAPE = 0.11  # a simulation has no quantiles of a gamma law below 0.1
+_SHAPES = ("shape", "sigma")
+_FAR = 3.5  # standard deviations from the middle of a `90%` range, as one of some thousand draws may lie
+_AT_90 = 1.6448536269514722
 
 Interval = tuple[float, float]
 
@@ -77,7 +82,8 @@ class Repair:
     fits
         The laws that were tried, the best first.
     law
-        The law to use: the best one that has a mean.
+        The law to use: the best one that leaves the place some time up, wherever in their ranges its parameters and the
+        rate lie; the exponential one if none does.
     intervals
         Of its parameters at 90 %.
     distance, p
@@ -247,10 +253,11 @@ def calibrate(
 def _calibrated(series: Series, hours: float) -> Calibrated:
     count, years = len(series.start), hours / HOURS_PER_YEAR
     low, high = rate_interval(count, years, CONFIDENCE)
+    rate = Rate(count / years, float(low), float(high))
     return Calibrated(
         series,
-        Rate(count / years, float(low), float(high)),
-        _repair(series),
+        rate,
+        _repair(series, rate),
         _trend(series, hours),
         clustering(series.start, hours) if count > 1 else None,
     )
@@ -265,7 +272,7 @@ def _trend(series: Series, hours: float) -> Trend | None:
     return Trend(u, p, growth, handbook_p)
 
 
-def _repair(series: Series) -> Repair | None:
+def _repair(series: Series, rate: Rate) -> Repair | None:
     timed = np.isfinite(series.hours)
     x, longer, shorter = series.hours[timed], series.longer[timed], series.shorter[timed]
     exact = int((~longer & ~shorter).sum())
@@ -273,12 +280,28 @@ def _repair(series: Series) -> Repair | None:
         return None
     fits = fit_all(x, longer, shorter)
     law, intervals = fits[0], {}
-    for law in fits:
+    for law in (*fits, *(one for one in fits if one.law == "exponential")):  # the tamest one, if none will do
         intervals = parameter_intervals(law, x, longer, shorter, CONFIDENCE)
-        if law.law != "log_logistic" or intervals["shape"][0] >= _LEAST_SHAPE:
+        if busiest(rate, law, intervals) < 1:
             break
     distance, p = _goodness(law, x, longer, shorter) if exact >= _LEAST_FOR_GOODNESS else (None, None)
     return Repair(fits, law, intervals, distance, p, exact, int(longer.sum()), int(shorter.sum()))
+
+
+def busiest(rate: Rate, law: Fit, intervals: Mapping[str, Interval]) -> float:
+    """Share of the year in repair where the ranges of a scenario reach furthest; infinite if it could not draw the law.
+
+    A shape reaches the ends of its interval; a time and the rate, whose logarithms are normal and independent, reach
+    together as far as one of some thousand joint samples does.
+    """
+    if law.law == "gamma" and intervals["shape"][0] < _LEAST_GAMMA_SHAPE:
+        return math.inf
+    ends = [bounds if name in _SHAPES else (math.sqrt(bounds[0] * bounds[1]),) for name, bounds in intervals.items()]
+    corners = (dict(zip(intervals, corner, strict=True)) for corner in product(*ends))
+    longest = max(replace(law, parameters=corner).mean for corner in corners)
+    times = [bounds for name, bounds in intervals.items() if name not in _SHAPES]
+    spread = math.hypot(*(math.log(high / low) / (2 * _AT_90) for low, high in (*times, (rate.low, rate.high))))
+    return math.sqrt(rate.low * rate.high) * longest / HOURS_PER_YEAR * math.exp(_FAR * spread)
 
 
 def _goodness(law: Fit, x: Floats, longer: Bools, shorter: Bools) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from drmodel.analysis.evidence.calibration import Calibrated, Calibration, Repair
+from drmodel.analysis.evidence.calibration import Calibrated, Calibration, Repair, busiest
 from drmodel.analysis.evidence.reading import Remark
 from drmodel.errors import DrmodelError
 
@@ -50,11 +50,10 @@ def why_not(mode: Calibrated) -> str:
     """Why a scenario cannot take a mode; empty if it can."""
     if mode.repair is None:
         return "no length is known exactly: there is no repair law" if mode.series.places else ""
-    busy = mode.rate.value * mode.repair.law.mean / 8_760
-    if busy >= 1:
+    if busiest(mode.rate, mode.repair.law, mode.repair.intervals) >= 1:
         return (
-            f"{mode.rate.value:.3g} a year of {mode.repair.law.mean:.3g} h each overlap: they cannot be one thing that "
-            "fails; keep the severe ones (--severity), or name more causes and places"
+            f"{mode.rate.value:.3g} a year of {mode.repair.law.mean:.3g} h each may fill the year, far out in their "
+            "ranges: keep the severe ones (--severity), name more causes and places, or take a longer window"
         )
     return ""
 
@@ -134,7 +133,7 @@ def _about_repair(repair: Repair) -> Iterable[str]:
     order = ", ".join(f"{one.law} {one.aic_corrected - best:.3g}" for one in repair.fits[1:]) if best < inf else ""
     yield f"repair {repair.law.law}{order and f' (AIC above the best: {order})'}"
     if repair.law is not repair.fits[0]:
-        yield f"{repair.fits[0].law} fits better but its tail has no mean"
+        yield f"{repair.fits[0].law} fits better but somewhere in its intervals it has no mean, or leaves no time up"
     if repair.p is not None:
         verdict = "does not fit well" if repair.p < 0.05 else "fits"
         yield f"it {verdict} (Kolmogorov-Smirnov {repair.distance:.3f}, bootstrap p = {repair.p:.2g})"

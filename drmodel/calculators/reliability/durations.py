@@ -87,7 +87,8 @@ class Fit:
     @property
     def mean(self) -> float:
         """Mean duration; infinite where a log-logistic tail is too heavy for one."""
-        return float(_frozen(self.law, self.parameters).mean())
+        mean = float(_frozen(self.law, self.parameters).mean())
+        return math.inf if math.isnan(mean) else mean  # scipy says nan of a tail too heavy for one
 
 
 def fit(durations: ArrayLike, law: str, longer: ArrayLike = False, shorter: ArrayLike = False) -> Fit:

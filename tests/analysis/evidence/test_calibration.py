@@ -14,7 +14,7 @@ from drmodel.analysis.evidence.fragment import why_not
 from drmodel.analysis.evidence.series import MOST_SERIES
 from drmodel.calculators.reliability import fit_all, rate_interval, share_interval
 from drmodel.errors import DrmodelError
-from drmodel.scenario.loading import check
+from drmodel.scenario.loading import check, load
 from tests.analysis.evidence.histories import TINY, scenario, write_history
 from tests.benchmarks.calibration import coverage
 
@@ -190,9 +190,26 @@ def test_nothing_of_a_table_leaves_a_comment_or_a_value(calibrated):
 def test_what_a_scenario_cannot_take_is_left_out_with_the_reason(calibrated):
     mode = calibrated(random_rows(1, 9, "x", "a")).modes[0]
     assert why_not(mode) == ""
-    assert "they cannot be one thing that fails" in why_not(replace(mode, rate=Rate(1e5, 9e4, 2e5)))
+    assert "may fill the year" in why_not(replace(mode, rate=Rate(1e5, 9e4, 2e5)))
     with pytest.raises(DrmodelError, match="nothing in it that a scenario can take: x: no length is known exactly"):
         calibrated([row(17_000, None, "x", "a")]).fragment()
+
+
+def test_a_law_that_would_leave_no_time_up_gives_way_to_a_tamer_one(calibrated):
+    """A log-logistic law of shape 0.8 has no mean; all joint samples of the scenario can be simulated."""
+    generator = np.random.default_rng(14)
+    u = generator.uniform(size=60)
+    starts = np.linspace(50, HOURS - 300, 60)
+    found = calibrated(
+        [row(a, min(b, 250), "x", "porto") for a, b in zip(starts, (u / (1 - u)) ** (1 / 0.8), strict=True)]
+    )
+    (mode,) = found.modes
+    assert mode.repair.fits[0].law == "log_logistic"
+    assert mode.repair.fits[0].mean == np.inf
+    assert mode.repair.law.law in ("lognormal", "weibull")
+    assert "log_logistic fits better" in found.fragment()
+    study = drmodel.evaluate(load(TINY, "base").override(found.overrides()), budget=640, samples=64)
+    assert study.uncertainty is not None
 
 
 def test_ids_of_two_texts_do_not_meet(calibrated):
