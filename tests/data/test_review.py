@@ -36,6 +36,8 @@ FINDINGS = {  # of the document: rule, what it is about, stated and found
         None,
     ),
     "11 the checks fail over at once": ("checks", "strategies.single.detection", 3, 1),
+    "11 replication breaks unnoticed": ("claim", "claims.unbroken_replication", 0, 6),
+    "11 failback needs an outage": ("claim", "claims.failback_without_outage", 0, (5 + 4 * 10 + 20) / 6),
     "12 replication is no backup": ("backup", "strategies.warm.stated.rpo", 5, 720),
     "13 the baseline is contractual": ("baseline", "baseline.availability", 99, 99),
     "13 an hour of outage against revenue": ("outage_cost", "outage_cost.parts", 2_000, 50_000 / 730),

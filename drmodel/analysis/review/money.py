@@ -34,8 +34,6 @@ def totals(case: Case) -> Iterator[Finding]:
             "found": money(sums.known, currency),
         }
         path = f"strategies.{name}.stated.cost_month"
-        if sums.missing and not apart(stated.value, sums.known):
-            continue
         short = sums.known < stated.value
         if not apart(stated.value, sums.known) or (strategy.stated.at_least and not short):
             continue
