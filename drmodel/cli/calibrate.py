@@ -125,6 +125,7 @@ def _row(found: "Calibration", mode: "Calibrated") -> dict[str, Any]:
             "laplace_p": trend.laplace_p,
             "growth": trend.growth,
             "handbook_p": trend.handbook_p,
+            "p": trend.p,
         },
         "clustering": None if mode.dispersion is None else dict(zip(("index", "p"), mode.dispersion, strict=True)),
         "notes": notes(found, mode),
@@ -194,7 +195,7 @@ def _text(found: "Calibration") -> str:
                 f"{mode.rate.value:.3g}",
                 f"{mode.rate.low:.3g} – {mode.rate.high:.3g}",
                 *lasts,
-                _p(None if trend is None else min(trend.laplace_p, trend.handbook_p)),
+                _p(None if trend is None else trend.p),
                 _p(None if mode.dispersion is None else mode.dispersion[1]),
             ]
         )

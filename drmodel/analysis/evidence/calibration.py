@@ -68,9 +68,14 @@ class Trend:
     handbook_p: float
 
     @property
+    def p(self) -> float:
+        """How often a constant rate gives as much in either test: the smaller p-value, twice."""
+        return min(1.0, 2 * min(self.laplace_p, self.handbook_p))
+
+    @property
     def found(self) -> bool:
-        """Whether either test finds one."""
-        return min(self.laplace_p, self.handbook_p) < SIGNIFICANT
+        """Whether there is one."""
+        return self.p < SIGNIFICANT
 
 
 @dataclass(frozen=True)
@@ -192,7 +197,7 @@ def _row(mode: Calibrated) -> dict[str, object]:
         median, p95 = law.quantile([0.5, 0.95]).tolist()
         row |= {"repair": law.law, "median": median, "mean": law.mean, "p95": p95, "fit_p": mode.repair.p}
     if mode.trend is not None:
-        row["trend_p"] = min(mode.trend.laplace_p, mode.trend.handbook_p)
+        row["trend_p"] = mode.trend.p
     if mode.dispersion is not None:
         row["clusters_p"] = mode.dispersion[1]
     return row

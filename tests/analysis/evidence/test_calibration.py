@@ -223,6 +223,26 @@ def test_a_cause_of_every_row_is_refused(calibrated):
         calibrated([row(10 * i, 1, f"cause {i}", "a") for i in range(MOST_SERIES + 1)])
 
 
+def test_the_table_has_a_row_for_each_mode_and_gaps_where_nothing_can_be_told(calibrated):
+    found = calibrated([*random_rows(1, 30, "x", "a"), row(HOURS - 40, None, "y", "a"), row(900, 2, "z", "a")])
+    table = found.table
+    assert list(table.index) == [mode.series.id for mode in found.modes]
+    x = found.modes[0]
+    assert table.loc["x", ["rate", "low", "high"]].tolist() == [x.rate.value, x.rate.low, x.rate.high]
+    assert table.loc["x", "median"] == pytest.approx(float(x.repair.law.quantile(0.5)))
+    assert table.loc["x", "trend_p"] == min(1, 2 * min(x.trend.laplace_p, x.trend.handbook_p))
+    assert table.loc["y", ["repair", "mean", "trend_p"]].isna().all()
+    assert table.loc["z", "repair"] == "exponential"
+    assert np.isnan(table.loc["z", "fit_p"])
+
+
+def test_of_many_durations_a_part_tells_how_well_the_law_fits(calibrated):
+    rows = random_rows(9, 2300, "x", "a", median=0.01, sigma=0.3)
+    repair = calibrated(rows).modes[0].repair
+    assert repair.exact + repair.shorter > 2000
+    assert 0 < repair.p <= 1
+
+
 # ------------------------------------------------------------------ public data
 
 PUBLIC = os.environ.get("DRMODEL_PUBLIC_DATA")
