@@ -84,13 +84,22 @@ def _lognormal_left(law: Lognormal, elapsed: Floats) -> tuple[Floats, Floats]:
 
 
 def _pert_left(law: Pert, elapsed: Floats) -> tuple[Floats, Floats]:
-    """The same of a PERT law, by the formulas of its own methods."""
-    from scipy.special import betainc, betaincc
+    r"""The same of a PERT law, from one incomplete beta function.
+
+    .. math:: \bar I_x(a + 1, b) = \bar I_x(a, b) + \frac{x^a (1 - x)^b}{a\,B(a, b)}, \quad \bar I = 1 - I
+
+    References
+    ----------
+    Abramowitz and Stegun, *Handbook of Mathematical Functions* (1964), 26.5.16.
+    """
+    from scipy.special import betaincc, betaln, xlog1py, xlogy
 
     (a, b), span = law.shapes, law.high - law.low
     share = np.clip((elapsed - law.low) / span, 0.0, 1.0)
-    within = a / (a + b) * betaincc(a + 1, b, share) - share * betaincc(a, b, share)
-    return 1.0 - betainc(a, b, share), span * within + np.maximum(law.low - elapsed, 0.0)
+    left = betaincc(a, b, share)
+    more = np.exp(xlogy(a, share) + xlog1py(b, -share) - betaln(a, b)) / a
+    within = a / (a + b) * (left + more) - share * left
+    return left, span * within + np.maximum(law.low - elapsed, 0.0)
 
 
 def mean_longest(law: Law, n: int) -> float:

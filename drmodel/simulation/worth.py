@@ -65,9 +65,12 @@ def worth_intervals(repair: Law, threshold: float, ticks_per_hour: float) -> tup
             answers[i] = mean_residual(repair, int(elapsed[i]) / ticks_per_hour) > limit
         return answers
 
-    ticks = np.rint(np.minimum(_probes(repair) * ticks_per_hour, float(NEVER))).astype(np.int64)
-    ticks = ticks[ticks < NEVER]
-    grid = np.unique(np.concatenate([[0], ticks, np.maximum(ticks - 1, 0)]))
+    def ticks(durations: NDArray[np.float64]) -> Ticks:
+        found = np.rint(np.minimum(durations * ticks_per_hour, float(NEVER))).astype(np.int64)
+        return found[found < NEVER]
+
+    atoms = ticks(_atoms(repair))
+    grid = np.unique(np.concatenate([[0], ticks(_probes(repair)), atoms, np.maximum(atoms - 1, 0)]))
     answers = worth(grid)
     intervals: list[Interval] = []
     start = 0 if answers[0] else None
@@ -83,14 +86,21 @@ def worth_intervals(repair: Law, threshold: float, ticks_per_hour: float) -> tup
     return tuple(intervals)
 
 
-def _probes(law: Law) -> NDArray[np.float64]:
-    """Durations at which the expectation is looked at."""
+def _atoms(law: Law) -> NDArray[np.float64]:
+    """Durations that a law takes with positive probability."""
     if isinstance(law, Mixture):
-        return np.concatenate([_probes(law.first), _probes(law.second)])
+        return np.concatenate([_atoms(law.first), _atoms(law.second)])
     if isinstance(law, Constant):
         return np.array([law.value])
-    if isinstance(law, Empirical):
-        return np.array(law.values)
+    return np.array(law.values if isinstance(law, Empirical) else ())
+
+
+def _probes(law: Law) -> NDArray[np.float64]:
+    """Durations at which the expectation is looked at, besides the atoms."""
+    if isinstance(law, Mixture):
+        return np.concatenate([_probes(law.first), _probes(law.second)])
+    if isinstance(law, Constant | Empirical):
+        return np.array([])
     if isinstance(law, Lognormal):
         return law.median * np.exp(law.sigma * _SCORES)
     if isinstance(law, Pert):
