@@ -13,7 +13,7 @@ from drmodel.cli.options import On
 def init(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The scenario file to write; never one that is there.")],
     example: Annotated[
-        str | None, typer.Option("--from", metavar="NAME", help="The example to start from, such as small_saas.")
+        str | None, typer.Option("--from", metavar="NAME", help="The example to start from; any other name lists them.")
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="What the scenario is called.")] = None,
     strategies: Annotated[
