@@ -287,7 +287,8 @@ def readiness(breakage_rate: float, drill_interval: float) -> float:
     """
     if not (0 <= breakage_rate < math.inf and drill_interval >= 0):
         raise SimulationError(
-            f"breakage_rate(={breakage_rate} /h) and drill_interval(={drill_interval} h) must not be negative"
+            f"breakage_rate(={breakage_rate} /h) must be a finite number and drill_interval(={drill_interval} h) "
+            "a number or inf, and neither may be negative"
         )
     exposure = breakage_rate * drill_interval if breakage_rate else 0.0
     if exposure == 0:

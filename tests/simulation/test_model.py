@@ -66,5 +66,9 @@ def test_readiness():
     assert readiness(0.0, math.inf) == 1.0
     assert readiness(0.25, 0.0) == 1.0
     assert readiness(0.25, math.inf) == 0.0
-    with pytest.raises(SimulationError, match="must not be negative"):
-        readiness(-1.0, 2.0)
+
+
+@pytest.mark.parametrize("given", [(-1.0, 2.0), (1.0, -2.0), (math.nan, 2.0), (math.inf, 2.0), (1.0, math.nan)])
+def test_readiness_that_cannot_be(given):
+    with pytest.raises(SimulationError, match="a finite number and .* a number or inf, and neither may be negative"):
+        readiness(*given)
