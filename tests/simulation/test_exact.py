@@ -73,6 +73,14 @@ def test_refused(method, modes, recovery, said):
         method(program)
 
 
+def test_a_refusal_names_a_few_fault_modes_of_many():
+    """As many as a model may have."""
+    modes = [FaultMode(f"mode {number}", ("a",), TEN, UP) for number in range(100, 356)]
+    named = r"256 fault modes hit it \(mode 100, mode 101, mode 102, mode 103, mode 104, mode 105, …\); only one may"
+    with pytest.raises(SimulationError, match=named):
+        by_renewal(compile_program(modes, Recovery(PAIR)))
+
+
 def test_readiness_has_a_memory_that_a_chain_lacks():
     stage = Stage("move", Exponential(1.0), needs_ready=True, fallback=(Stage("more", Exponential(1.0)),))
     recovery = Recovery(PAIR, automatic=(stage,), breakage_rate=0.001, drill_interval=100.0)

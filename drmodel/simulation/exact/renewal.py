@@ -21,6 +21,7 @@ from drmodel.simulation.program import Program
 from drmodel.simulation.rows import GroupRow, ModeRow, Slot
 
 MOST_NEGLECTED = 0.01  # of the faults: more may overlap what came before, and the answer is refused
+MOST_NAMED = 6  # modes of a refusal
 RARE = tuple(10.0**-k for k in range(2, 16))
 
 
@@ -78,8 +79,10 @@ def _answer(program: Program, group: GroupRow) -> tuple[GroupAnswer, float, floa
     if not relevant:
         return NOTHING, 0.0, 0.0
     if len(hitting) > 1:
-        names = ", ".join(mode.id for mode in hitting)
-        raise SimulationError(f"{name_of(group)}: {len(hitting)} fault modes hit it ({names}); only one may")
+        names = [mode.id for mode in hitting]
+        if len(names) > MOST_NAMED:
+            names[MOST_NAMED:] = ["…"]
+        raise SimulationError(f"{name_of(group)}: {len(hitting)} fault modes hit it ({', '.join(names)}); only one may")
     (mode,) = hitting
     where = group.usable.intersection(mode.places)
     if len(where) > 1:
