@@ -10,6 +10,7 @@ from drmodel.calculators.returns import share_curable_needed
 from drmodel.calculators.sla import downtime
 from drmodel.formatting import Sentence, Value, hours, minutes, share
 from drmodel.scenario.quantities import Quantity
+from drmodel.scenario.recovery import BackupMethod
 
 
 def availability_of_recovery(case: Case) -> Iterator[Finding]:
@@ -107,7 +108,10 @@ def contractual_baseline(case: Case) -> Iterator[Finding]:
 
 
 def one_provider(case: Case) -> Iterator[Finding]:
-    """Strategies whose sites are all of one provider, whose faults hit them together."""
+    """Strategies whose sites are all of one provider, whose faults hit them together.
+
+    It is grave where the longest outage in all its regions would take most of what the target allows in a year.
+    """
     scenario = case.scenario
     goal = scenario.targets.availability
     allowed = None if goal is None or goal.value.value is None else float(downtime(goal.value.value))
@@ -125,7 +129,7 @@ def one_provider(case: Case) -> Iterator[Finding]:
         yield Finding(
             "one_provider",
             path,
-            "high",
+            "high" if allowed is not None and lost is not None and lost > allowed / 2 else "medium",
             Sentence("{name}: every site is on {provider}, which may fail in all of them at once", values)
             if lost is None
             else Sentence(
@@ -201,19 +205,21 @@ def recovery_point_twice(case: Case) -> Iterator[Finding]:
 
 
 def replication_for_backup(case: Case) -> Iterator[Finding]:
-    """A recovery point that corruption cannot keep: what replicates, replicates damage too."""
+    """A recovery point that corruption cannot keep: what replicates, replicates damage too.
+
+    A strategy whose backups are newer than the baseline's has thought of it.
+    """
     scenario = case.scenario
     corrupting = [key for key, mode in scenario.fault_modes.items() if mode.corrupts]
     if not corrupting:
         return
+    today = _mean_age(scenario.backup_methods[scenario.strategies[baseline_of(scenario)].backup])
     for name, strategy in scenario.strategies.items():
         if strategy.stated is None or strategy.stated.rpo is None or strategy.replication is None:
             continue
-        stated, backup = _most(strategy.stated.rpo), scenario.backup_methods[strategy.backup]
-        interval, copied = backup.interval.value, backup.copy_time.value
-        if stated is None or interval is None or copied is None or interval / 2 + copied <= stated:
+        stated, found = _most(strategy.stated.rpo), _mean_age(scenario.backup_methods[strategy.backup])
+        if stated is None or found is None or found <= stated or (today is not None and found < today):
             continue
-        found = interval / 2 + copied
         path = f"strategies.{name}.stated.rpo"
         yield Finding(
             "backup",
@@ -229,6 +235,12 @@ def replication_for_backup(case: Case) -> Iterator[Finding]:
             case.section(path),
             case.source(f"fault_modes.{corrupting[0]}.rate"),
         )
+
+
+def _mean_age(backup: BackupMethod) -> float | None:
+    """Age of the newest backup that is safe, on average [h]."""
+    interval, copied = backup.interval.value, backup.copy_time.value
+    return None if interval is None or copied is None else interval / 2 + copied
 
 
 def quorum(case: Case) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ PLANTED = {
     "one_provider": {"regions.lyon.provider": "northcloud"},
     "latency": {"audience.baltic.round_trips": {"porto": "80 ms"}},
     "rpo_twice": {"replication_methods.stream.stated_rpo": "10 s"},
-    "backup": {"strategies.pair.stated.rpo": "10 s"},
+    "backup": {"strategies.pair.backup": "nightly"},  # as solo has it, which was never meant to lose 30 min only
     "quorum": {"replication_methods.stream.quorum": True},
     "residency": {"constraints.allowed_countries": "unknown"},
     "copy": {"strategies.pair.automatic[promote].requires": "logical"},
@@ -63,6 +63,22 @@ def test_a_plan_without_faults_comes_out_clean(clean, case_of):
 @pytest.mark.parametrize("rule", PLANTED)
 def test_a_planted_fault_is_found(rule, clean, case_of):
     assert rule in rules(case_of(clean.override(PLANTED[rule])))
+
+
+def test_replication_beside_better_backups_is_not_taken_for_one(clean, case_of):
+    """Hourly copies lose half an hour, more than 10 s; but nightly ones are what there was before."""
+    assert "backup" not in rules(case_of(clean.override({"strategies.pair.stated.rpo": "10 s"})))
+
+
+@pytest.mark.parametrize(
+    ("longest", "severity"), [("8 h", "high"), ("1 h", "medium"), (None, "medium")]
+)  # 99.9 % allows 8.76 h a year
+def test_one_provider_is_grave_where_it_has_cost_most_of_a_year(longest, severity, clean, case_of):
+    values = {"targets.availability.value": "99.9 %", "regions.lyon.provider": "northcloud"}
+    if longest is not None:
+        values["providers.northcloud.longest_outage"] = longest
+    (one,) = [one for one in findings(case_of(clean.override(values))) if one.rule == "one_provider"]
+    assert one.severity == severity
 
 
 def test_a_rate_that_is_not_the_dated_one_is_found(two_currencies, case_of):
