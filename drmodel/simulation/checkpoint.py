@@ -66,13 +66,13 @@ class Checkpoint:
         if self.path.exists() and not self.path.is_file():  # a device or a pipe may be read for ever
             raise SimulationError(f"{self.path}: not a file; give another one")
         try:
-            written = self.path.read_bytes()
+            with self.path.open("rb") as file:
+                self._resume(file)
         except FileNotFoundError:
             self.write()
         except OSError as error:
             raise SimulationError(f"{self.path}: cannot be read: {error.strerror}; give another file") from None
         else:
-            self._resume(written)
             if years := sum(run.years for run in self.runs.values()):
                 sys.stderr.write(f"drmodel: {self.path}: going on from {years:,} years, of all strategies together\n")
         self.last = time.monotonic()
@@ -110,13 +110,14 @@ class Checkpoint:
                 yield f"{program} {field.name} places", places
                 yield f"{program} {field.name} values", values
 
-    def _resume(self, written: bytes) -> None:
-        """Add the counts of a file that belongs to this run."""
-        start = len(MARK) + _DIGEST
-        content = written[start:]
-        if written[:start] != MARK + hashlib.sha256(content).digest():
+    def _resume(self, file: io.BufferedReader) -> None:
+        """Add the counts of a file that belongs to this run; any other, however large, takes no memory."""
+        marked, stated = file.read(len(MARK)) == MARK, file.read(_DIGEST)
+        start = file.tell()
+        if not marked or hashlib.file_digest(file, "sha256").digest() != stated:
             raise SimulationError(f"{self.path}: a damaged checkpoint, or not one of this version of drmodel; {REMEDY}")
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        file.seek(start)
+        with np.load(file, allow_pickle=False) as arrays:
             different = _differences(json.loads(arrays["belongs"].tobytes()), self.belongs)
             if different:
                 raise SimulationError(f"{self.path}: a checkpoint of another run: {'; '.join(different)}; {REMEDY}")

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -230,6 +231,21 @@ def test_a_damaged_file_and_any_other_is_refused_and_left_alone(tmp_path, damage
     with pytest.raises(SimulationError, match="run: a damaged checkpoint, .*delete it to start anew"):
         resume(path)
     assert path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize(("head", "size"), [(b"", 1 << 36), (checkpoint.MARK, 1 << 26)])
+def test_a_huge_file_is_refused_before_it_takes_memory(tmp_path, head, size):
+    """64 GiB of nothing, which is not read at all, and 64 MiB that begin like a checkpoint."""
+    path = tmp_path / "run"
+    path.write_bytes(head)
+    os.truncate(path, size)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SimulationError, match="run: a damaged checkpoint"):
+            checkpoint.Checkpoint(path, {}, [])
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_where_nothing_can_be_written_nothing_is_simulated(tmp_path):
