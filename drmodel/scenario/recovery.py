@@ -92,7 +92,7 @@ class Stage(Sourced):
     moves_traffic: bool = False
     """Whether it sends users to the standby; reviewed, not used: service is back at the end of the last stage."""
     fallback: "tuple[Stage, ...]" = ()
-    """The stages that follow if it fails, instead of the rest of the path."""
+    """The stages that stand in for it if it fails; then the rest of the path follows, as after a success."""
 
     @model_validator(mode="after")
     def _a_way_on(self) -> "Stage":

@@ -85,7 +85,7 @@ def test_availability_is_exact_where_mathematics_knows_it(estimates):
     assert 1 - multi.mean == pytest.approx(2 / 5 * wait / (MTTF + MTTR), rel=0.03)
 
 
-def test_a_choice_for_its_targets_is_told_as_one(scenario):
+def test_a_choice_for_its_targets_is_told_as_one_and_the_review_finds_but_one_provider(scenario):
     """One region would leave more money, but misses the targets of availability and RTO; warm standby meets them all."""
     study = evaluate(scenario, seed=5, budget=1_280, samples=64, jobs=1)
     assert study.recommendation.now == "warm_standby"
@@ -93,6 +93,7 @@ def test_a_choice_for_its_targets_is_told_as_one(scenario):
     reasons = " ".join(one.template for one in study.planned.choice.reasons)
     assert "chosen for the targets" in reasons
     assert "is the best within the limits" not in reasons
+    assert [(one.rule, one.severity) for one in study.findings] == [("one_provider", "medium")]
 
 
 def test_the_scenario_has_three_regions_and_all_can_serve(scenario):

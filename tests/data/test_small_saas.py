@@ -103,3 +103,10 @@ def test_a_dearer_hour_of_outage_buys_a_standby(scenario):
     paths = {f"outage_cost.parts.{name}.amount": f"{20 * part.amount.value} USD/h" for name, part in parts.items()}
     worth = evaluate(scenario.override(paths), seed=7, budget=1_280, samples=0, jobs=1).planned.worths["warm"]
     assert worth.net_benefit.low > 0
+
+
+def test_the_review_finds_only_that_both_sites_are_of_one_provider(study):
+    """8 h of outage in all its regions, where 99 % allows 87.6 h a year: not grave."""
+    assert [(one.rule, one.severity) for one in study.findings] == [("one_provider", "medium")]
+    assert study.findings[0].found.value == 8
+    assert study.findings[0].stated.value == pytest.approx(87.6)

@@ -107,3 +107,7 @@ def test_the_answer_meets_every_target_that_is_stated(study):
     assert study.recommendation.now == "stretched"
     assert study.planned.worths["stretched"].verdicts["rto"].met is True
     assert study.planned.worths["synchronous_pair"].verdicts["rto"].met is False
+
+
+def test_the_review_finds_nothing_wrong_with_it(study):
+    assert study.findings == ()
