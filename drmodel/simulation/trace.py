@@ -1,6 +1,6 @@
 """One replication as people read it, row by row, and where the outages are; in either engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from drmodel.errors import SimulationError
@@ -46,6 +46,7 @@ _LAST = 2**63 - 1  # replication
 F = Formatter("en")
 MOST_SEARCHED = 100_000  # replications
 MOST_TOLD = 100_000  # expected faults of one replication, for each group that they may move
+MOST_SIFTED = 10_000_000  # the same of a whole search: some minutes
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ def outages(
     sample: int = 0,
     engine: str | None = None,
     first: int = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Outage]:
     """All outages of some replications but those that are nothing more than the way home.
 
@@ -168,23 +170,34 @@ def outages(
         As in `trace`.
     first
         Number of the first of them.
+    progress
+        Called after each replication with how many were searched, and how many there are.
 
     Raises
     ------
     SimulationError
-        If there is no replication to search, or more than 100,000, or as `trace`.
+        If there is no replication to search, or more than 100,000, or more faults than can be searched in some
+        minutes, or as `trace`.
     """
     if not 1 <= replications <= MOST_SEARCHED:
         raise SimulationError(f"replications(={replications}) must lie between 1 and {MOST_SEARCHED:,}")
     for replication, log in _logs(program, seed, range(first, first + replications), years, sample, engine):
         yield from _outages(program, log, years, replication)
+        if progress is not None:
+            progress(replication - first + 1, replications)
 
 
 def worst_outage(
-    program: Program, seed: int, replications: int, years: int, sample: int = 0, engine: str | None = None
+    program: Program,
+    seed: int,
+    replications: int,
+    years: int,
+    sample: int = 0,
+    engine: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Outage | None:
     """The longest of `outages`, the first of them if several last as long; None if there is none."""
-    found = outages(program, seed, replications, years, sample, engine)
+    found = outages(program, seed, replications, years, sample, engine, progress=progress)
     return max(found, key=lambda outage: outage.hours, default=None)
 
 
@@ -194,21 +207,27 @@ def _logs(
     """The log of each replication; what is counted besides is let go."""
     if not 0 <= replications.start <= replications.stop - 1 <= _LAST:
         raise SimulationError(f"replication(={replications.start}) must lie between 0 and 2⁶³ − 1")
-    _check_length(program, years)
+    _check_length(program, len(replications), years)
     name, _ = settled(engine, None)
     player, counts = ENGINES[name].load(program), Tallies.zeros(program)
     for replication in replications:
         yield replication, player.replicate(seed, replication, years, counts, sample)
 
 
-def _check_length(program: Program, years: int) -> None:
-    """Refuse a replication whose log would fill the memory: a fault makes a dozen rows of every group."""
+def _check_length(program: Program, replications: int, years: int) -> None:
+    """Refuse a log that would fill the memory, a fault making a dozen rows of every group; and a search without end."""
     check_mission(program, years)
     faults = years * sum(mode.faults_per_year for mode in program.modes)
     if faults * len(program.groups) > MOST_TOLD:
         raise SimulationError(
             f"a replication of {years:,} years expects {faults:,.0f} faults for {len(program.groups)} user groups; "
             f"at most {MOST_TOLD:,} of all groups together are told: give fewer years"
+        )
+    if replications * faults * len(program.groups) > MOST_SIFTED:
+        raise SimulationError(
+            f"{replications:,} replications of {years:,} years expect {replications * faults:,.0f} faults for "
+            f"{len(program.groups)} user groups; at most {MOST_SIFTED:,} of all groups together are searched: "
+            "give fewer replications or years"
         )
 
 

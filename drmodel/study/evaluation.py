@@ -243,7 +243,12 @@ class Study(Shown):
         )
 
     def worst_outage(
-        self, strategy: str, *, replications: int | None = None, engine: str | None = None
+        self,
+        strategy: str,
+        *,
+        replications: int | None = None,
+        engine: str | None = None,
+        progress: Progress | bool = True,
     ) -> "Trace | None":
         """The longest outage of a strategy in the first replications, with the address that replays it.
 
@@ -255,6 +260,8 @@ class Study(Shown):
             How many are searched, at most 100,000; by default 100: a thousand years.
         engine
             As in `trace`.
+        progress
+            As in `evaluate`; a function is called with the replications searched and how many there are.
 
         Returns
         -------
@@ -265,7 +272,7 @@ class Study(Shown):
         DrmodelError
             If there is no such strategy.
         SimulationError
-            If the number of replications is out of range or there is no such engine.
+            If the number of replications is out of range, they have too many faults, or there is no such engine.
         """
         from drmodel.study.trace import SEARCHED, worst_of  # as above
 
@@ -276,6 +283,7 @@ class Study(Shown):
             years=self.mission_years,
             engine=self.settings.engine if engine is None else engine,
             replications=SEARCHED if replications is None else replications,
+            progress=progress,
         )
 
     def to_json(self) -> str:

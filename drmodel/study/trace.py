@@ -19,6 +19,7 @@ from drmodel.simulation.program import Program
 from drmodel.simulation.trace import Outage, TraceRow, outages, trace, worst_outage
 from drmodel.simulation.translate import objectives, programs
 from drmodel.simulation.work import settled
+from drmodel.study.progress import Progress, watched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -243,6 +244,7 @@ def worst_of(
     years: int,
     engine: str | None = None,
     replications: int = SEARCHED,
+    progress: Progress | bool = True,
 ) -> Trace | None:
     """The longest outage of the first replications; None if there is none.
 
@@ -251,17 +253,21 @@ def worst_of(
     scenario, strategy, seed, years, engine
         As in `traced`.
     replications
-        How many are searched, at most 100,000.
+        How many are searched, at most 100,000, and ten million faults for all user groups.
+    progress
+        True shows a bar in a terminal, on the error stream, and in a notebook; a function is called with the
+        replications searched and how many there are instead; False does neither.
 
     Raises
     ------
     DrmodelError
         As in `traced`.
     SimulationError
-        As in `traced`, or if there is no replication to search, or more than 100,000.
+        As in `traced`, or if there is no replication to search, or too much of it.
     """
-    engine, _ = settled(engine, None)
-    worst = worst_outage(_program(scenario, strategy), seed, replications, years, engine=engine)
+    program, (engine, _) = _program(scenario, strategy), settled(engine, None)
+    with watched(progress, "searching") as tell:
+        worst = worst_outage(program, seed, replications, years, engine=engine, progress=tell)
     if worst is None:
         return None
     found = traced(scenario, strategy, seed=seed, replication=worst.replication, years=years, engine=engine)

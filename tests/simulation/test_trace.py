@@ -146,6 +146,22 @@ def test_a_search_has_bounds(program, replications):
         worst_outage(program, seed=1, replications=replications, years=1)
 
 
+@pytest.mark.parametrize(("groups", "replications"), [(1, 4_000), (2, 2_000)])
+def test_a_search_through_too_many_faults_is_refused_before_it_begins(two_regions, groups, replications):
+    """250.3 faults in a year, as below: ten million in 3,996 missions of ten years."""
+    fault = FaultMode("flicker", ("a",), Constant(1.0), Constant(34.0))
+    same = tuple(Group(f"users {number}", ("a", "b")) for number in range(groups))
+    program = compile_program([fault], two_regions(groups=same))
+    with pytest.raises(SimulationError, match="at most 10,000,000 of all groups together are searched: give fewer"):
+        worst_outage(program, 1, replications, 10)
+
+
+def test_a_search_tells_how_far_it_is(program):
+    told = []
+    worst_outage(program, seed=1, replications=3, years=1, progress=lambda *how_far: told.append(how_far))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
 @pytest.mark.parametrize(("groups", "years"), [(1, 400), (2, 200)])
 def test_a_replication_with_more_faults_than_memory_holds_is_refused(two_regions, groups, years):
     """Up for 34 h, down for 1 h: 250.3 faults in a year of 8,760 h, so 100,000 in 399.5 years."""

@@ -37,6 +37,12 @@ def test_the_worst_outage_can_be_replayed(study):
     assert all(study.trace("pair", i).worst_outage().outage.hours <= worst.outage.hours for i in range(20))
 
 
+def test_the_search_for_the_worst_outage_tells_how_far_it_is(study):
+    told = []
+    study.worst_outage("pair", replications=2, progress=lambda *how_far: told.append(how_far))
+    assert told == [(1, 2), (2, 2)]
+
+
 def test_an_outage_is_told_from_its_fault_until_users_are_home(study):
     whole = study.trace("pair", 3)
     failover = next(one for one in whole.outages if one.failover)
