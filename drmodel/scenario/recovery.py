@@ -91,6 +91,8 @@ class Stage(Sourced):
     """The kind of replica that it works on."""
     moves_traffic: bool = False
     """Whether it sends users to the standby; reviewed, not used: service is back at the end of the last stage."""
+    brings: tuple[str, ...] = ()
+    """What the replication leaves out and this stage brings over: ids of its `leaves_out`; reviewed, not used."""
     fallback: "tuple[Stage, ...]" = ()
     """The stages that stand in for it if it fails; then the rest of the path follows, as after a success."""
 
@@ -102,6 +104,13 @@ class Stage(Sourced):
             complain("a stage that may fail needs a `fallback`; the last stage of all must succeed (success 100 %)")
         _unique_ids(self.fallback, "fallback")
         return self
+
+
+class Steering(Sourced):
+    """How healthy traffic finds its region."""
+
+    policy: Literal["home_first", "by_latency", "by_weight"]
+    """To the home region while it is well, to the nearest, or by shares; reviewed, not used."""
 
 
 class CanaryStep(Entry):
@@ -158,6 +167,10 @@ class ReplicationMethod(Sourced):
     """The recovery point that is claimed for it [h]."""
     quorum: bool = False
     """Whether a write needs a majority of the sites; reviewed, not used."""
+    leaves_out: ById[TextField] = Field(default_factory=ReadOnly)
+    """What it does not copy, such as schema changes; reviewed, not used."""
+    keeps_log: Literal["limited", "unlimited"] | None = None
+    """Whether the primary keeps its log for a copy that has stopped, and without a limit; reviewed, not used."""
     pros: ById[TextField] = Field(default_factory=ReadOnly)
     cons: ById[TextField] = Field(default_factory=ReadOnly)
     recommended: bool = False
@@ -192,6 +205,7 @@ class RecoveryPaths(Sourced):
     noticed: LawOrNever = NEVER
     """Law after which people notice a fault that checks do not see [h]."""
     decision: Decision = Decision()
+    steering: Steering | None = None
     automatic: tuple[Stage, ...] = ()
     """Stages of a failover after health checks saw the fault; where there are none, those of `manual`."""
     manual: tuple[Stage, ...] = ()

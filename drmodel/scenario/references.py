@@ -81,6 +81,7 @@ def broken(root: Node) -> Iterator[Broken]:
     if root.get("triggers") is not None:  # without any the roadmap has no dates, and is right nevertheless
         yield from _dangling(root, _WAITS)
     yield from _phases(root)
+    yield from _brought(root)
     yield from _one_baseline(root)
     yield from _circles(root)
     yield from _shared_ids(root)
@@ -114,11 +115,26 @@ def _dangling(root: Node, reference: Reference) -> Iterator[Broken]:
 def _phases(root: Node) -> Iterator[Broken]:
     """Stages that count for a phase without a title."""
     known = ["promote", *(str(key) for _, node in matches(root, "phases") for key, _ in node.entries())]
+    for loc, node in _in_stages(root):
+        if loc[-1] == "phase" and isinstance(node.value, str) and node.value not in known:
+            yield Broken(loc, f"no such phase{closest(node.value, known)}; `phases` gives each a title")
+
+
+def _brought(root: Node) -> Iterator[Broken]:
+    """What stages bring over although no replication leaves it out."""
+    left_out = matches(root, "replication_methods.*.leaves_out")
+    known = [str(key) for _, node in left_out for key, _ in node.entries()]
+    for loc, node in _in_stages(root):
+        if loc[-2] == "brings" and isinstance(node.value, str) and node.value not in known:
+            yield Broken(loc, f"no replication method leaves this out{closest(node.value, known)}")
+
+
+def _in_stages(root: Node) -> Iterator[tuple[Loc, Node]]:
+    """Everything in the stages of all strategies, fallbacks included."""
     for strategy_loc, strategy in matches(root, "strategies.*"):
         for name in _PATHS_OF_STAGES:
-            for loc, node in path.walk((*strategy_loc, name)) if (path := strategy.get(name)) else ():
-                if loc[-1] == "phase" and isinstance(node.value, str) and node.value not in known:
-                    yield Broken(loc, f"no such phase{closest(node.value, known)}; `phases` gives each a title")
+            if (path := strategy.get(name)) is not None:
+                yield from path.walk((*strategy_loc, name))
 
 
 def _one_baseline(root: Node) -> Iterator[Broken]:

@@ -39,6 +39,7 @@ BAD_INPUT = [
     ("owner: operator}", "owner: boss}", "plan.phases.build.tasks.servers.owner", "no such role of the plan"),
     ("run_role: operator", "run_role: boss", "labour.run_role", "no such role"),
     ("phase: route", "phase: rote", "strategies.pair.automatic[promote].fallback[reroute].phase", "mean `route`?"),
+    ("requires: physical", "brings: [rows]", "strategies.pair.automatic[promote].brings", "leaves this out"),
     ("starts: pair, driver", "starts: pear, driver", "triggers.rules.buyers.starts", "did you mean `pair`?"),
     ("scope: [storm]", "scope: [sturm]", "targets.rpo.scope", "did you mean `storm`?"),
     ("scope: site_loss", "scope: everything", "targets.rto.scope", "write `site_loss`, `all` or a list"),

@@ -1,6 +1,6 @@
 """What a review finds, and what its checks look at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -9,7 +9,7 @@ from drmodel.analysis.compare import Worth
 from drmodel.formatting import LANGUAGES, Sentence, Value
 from drmodel.scenario.assumptions import assumptions
 from drmodel.scenario.building import reading_of
-from drmodel.scenario.leaves import Source, SourceLeaf
+from drmodel.scenario.leaves import Source, SourceLeaf, Text
 from drmodel.scenario.models import Scenario
 from drmodel.scenario.nodes import Node
 from drmodel.scenario.paths import PathError, found, parse_path
@@ -125,8 +125,7 @@ class Case:
 
     def titles(self, strategies: Sequence[str]) -> Value:
         """The titles of some strategies, by language."""
-        texts = [self.scenario.strategies[name].title for name in strategies]
-        return Value("text", {spoken: ", ".join(one.text(spoken) for one in texts) for spoken in LANGUAGES})
+        return listed(self.scenario.strategies[name].title for name in strategies)
 
     def standbys(self) -> Iterator[tuple[str, Strategy, tuple[str, ...]]]:
         """Strategies that more than one region serves, with their regions."""
@@ -134,6 +133,12 @@ class Case:
             regions = tuple(dict.fromkeys(one for group in strategy.groups.values() for one in group.regions))
             if len(regions) > 1:
                 yield name, strategy, regions
+
+
+def listed(texts: Iterable[Text]) -> Value:
+    """Some texts as a list, by language."""
+    known = tuple(texts)
+    return Value("text", {spoken: ", ".join(one.text(spoken) for one in known) for spoken in LANGUAGES})
 
 
 def apart(stated: float, found: float, by: float = ROUNDING) -> bool:

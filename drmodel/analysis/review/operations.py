@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from drmodel.analysis.review.findings import Amount, Case, Finding, apart
+from drmodel.analysis.review.findings import Amount, Case, Finding, apart, listed
 from drmodel.calculators.recovery import detection_time
 from drmodel.formatting import Sentence, Value, minutes, money
 from drmodel.scenario.quantities import Quantity
@@ -37,6 +37,78 @@ def _wrong_copy(physical: bool, name: Value, method: Mapping[str, str]) -> Sente
     if physical:
         return Sentence("{name}: a step promotes a physical copy, and {method} gives none", values)
     return Sentence("{name}: a step needs a logical copy, and {method} gives none", values)
+
+
+def left_out(case: Case) -> Iterator[Finding]:
+    """What the replication does not copy and no step brings over."""
+    for name, strategy in case.scenario.strategies.items():
+        if strategy.replication is None:
+            continue
+        method = case.scenario.replication_methods[strategy.replication]
+        brought = {what for _, stage in _stages(case, name) for what in stage.brings}
+        missing = [text for what, text in method.leaves_out.items() if what not in brought]
+        if not missing:
+            continue
+        path = f"replication_methods.{strategy.replication}.leaves_out"
+        yield Finding(
+            "left_out",
+            path,
+            "medium",
+            Sentence(
+                "{name}: {method} does not copy {missing}, and no step brings that over",
+                {
+                    "name": case.title(name),
+                    "method": Value("text", method.title.texts),
+                    "missing": listed(missing),
+                },
+            ),
+            Sentence("Apply these changes on both sides, and set them right in a step before users are served"),
+            section=case.section(path),
+            source=case.source(path),
+        )
+
+
+def stalled_copy(case: Case) -> Iterator[Finding]:
+    """A copy that has stopped, for which the primary keeps its log until the disk is full; each method once."""
+    used = (one.replication for one in case.scenario.strategies.values() if one.replication is not None)
+    for key in dict.fromkeys(used):
+        method = case.scenario.replication_methods[key]
+        if method.keeps_log != "unlimited":
+            continue
+        path = f"replication_methods.{key}.keeps_log"
+        yield Finding(
+            "stalled_copy",
+            path,
+            "medium",
+            Sentence(
+                "{method}: for a copy that has stopped the primary keeps its log until its disk is full",
+                {"method": Value("text", method.title.texts)},
+            ),
+            Sentence("Limit the log that is kept, and raise an alert on the lag and on the disk"),
+            section=case.section(path),
+            source=case.source(path),
+        )
+
+
+def steered_to_standby(case: Case) -> Iterator[Finding]:
+    """Healthy traffic that is sent to a standby: all groups have one home, and the policy looks elsewhere."""
+    for name, strategy, _ in case.standbys():
+        homes = {group.regions[0] for group in strategy.groups.values()}
+        if strategy.steering is None or strategy.steering.policy == "home_first" or len(homes) > 1:
+            continue
+        path = f"strategies.{name}.steering"
+        yield Finding(
+            "steering",
+            path,
+            "high",
+            Sentence(
+                "{name}: without any fault traffic is steered to the standby too, which takes no writes",
+                {"name": case.title(name)},
+            ),
+            Sentence("Turn steering off: the primary alone serves, and the standby only while the primary is down"),
+            section=case.section(path),
+            source=case.source(path),
+        )
 
 
 def order_of_steps(case: Case) -> Iterator[Finding]:
@@ -222,6 +294,9 @@ def _mean(stages: Sequence[Stage]) -> float:
 
 OPERATIONS = (
     wrong_copy,
+    left_out,
+    stalled_copy,
+    steered_to_standby,
     order_of_steps,
     configured_checks,
     time_budget,

@@ -34,6 +34,9 @@ PLANTED = {
     "quorum": {"replication_methods.stream.quorum": True},
     "residency": {"constraints.allowed_countries": "unknown"},
     "copy": {"strategies.pair.automatic[promote].requires": "logical"},
+    "left_out": {"replication_methods.stream.leaves_out": {"indices": "Indices"}},
+    "stalled_copy": {"replication_methods.stream.keeps_log": "unlimited"},
+    "steering": {"strategies.pair.steering": {"policy": "by_weight"}},
     "order": {"strategies.pair.automatic[promote].moves_traffic": True},
     "checks": {"strategies.pair.detection.configured_failures": 1},
     "time_budget": {"statements.failover_time": "1 min"},
@@ -63,6 +66,23 @@ def test_a_plan_without_faults_comes_out_clean(clean, case_of):
 @pytest.mark.parametrize("rule", PLANTED)
 def test_a_planted_fault_is_found(rule, clean, case_of):
     assert rule in rules(case_of(clean.override(PLANTED[rule])))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {
+            "replication_methods.stream.leaves_out": {"indices": "Indices"},
+            "strategies.pair.automatic[promote].brings": ["indices"],
+            "strategies.trio.replication": "none",
+        },
+        {"replication_methods.stream.keeps_log": "limited"},
+        {"strategies.pair.steering": {"policy": "home_first"}},
+        {"strategies.trio.steering": {"policy": "by_latency"}},  # two homes: each serves
+    ],
+)
+def test_what_is_as_it_should_be_is_no_finding(values, clean, case_of):
+    assert rules(case_of(clean.override(values))) == []
 
 
 def test_replication_beside_better_backups_is_not_taken_for_one(clean, case_of):
