@@ -116,6 +116,9 @@ class Number:
     value: Measured
 
 
+_MINUS_ONE = Number(Measured(-1.0, {}))
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """What a path leads to; with `*` in it, everything that it leads to."""
@@ -248,10 +251,15 @@ class _Reader:
         return left
 
     def factors(self, depth: int) -> Expression:
-        left = self.one(depth)
+        left = self.signed(depth)
         while sign := self.accept("*", "/"):
-            left = Joined(sign, left, self.one(depth))
+            left = Joined(sign, left, self.signed(depth))
         return left
+
+    def signed(self, depth: int) -> Expression:
+        if self.accept("-"):
+            return Joined("*", _MINUS_ONE, self.one(depth))
+        return self.one(depth)
 
     def one(self, depth: int) -> Expression:
         if self.accept("("):
