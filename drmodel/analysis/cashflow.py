@@ -1,6 +1,6 @@
 """What a strategy pays and spares month by month, against the baseline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,7 +40,7 @@ class Streams:
         return self.hour * hours + self.data * data + self.credit * credit - self.cost
 
 
-def streams(scenario: Scenario, *, cash: bool = False) -> dict[str, Streams]:
+def streams(scenario: Scenario, *, cash: bool = False, bills: Mapping[str, Cost] | None = None) -> dict[str, Streams]:
     """What each strategy pays and spares over the scenario's horizon.
 
     Parameters
@@ -50,6 +50,8 @@ def streams(scenario: Scenario, *, cash: bool = False) -> dict[str, Streams]:
     cash
         Whether to count cash only: the parts of the cost of an outage that are cash, and credits. All that is paid
         for a strategy, work included, counts as cash; data is none.
+    bills
+        Cost of every strategy, where it is known already.
 
     Returns
     -------
@@ -57,7 +59,8 @@ def streams(scenario: Scenario, *, cash: bool = False) -> dict[str, Streams]:
     month on.
     """
     baseline = baseline_of(scenario)
-    paid = {name: _paid(scenario, name, cost) for name, cost in costs(scenario).items()}
+    bills = costs(scenario) if bills is None else bills
+    paid = {name: _paid(scenario, name, cost) for name, cost in bills.items()}
     spared, left_out = _spared(scenario, cash), paid[baseline][1]
     return {
         name: replace(
@@ -127,14 +130,14 @@ def _bills(scenario: Scenario, name: str, missing: dict[str, None]) -> Iterator[
 
 def _growth(scenario: Scenario, driver: str | None, missing: dict[str, None]) -> Floats:
     """What something that grows has grown to by month, nothing at the start; an unknown growth is none, and named."""
-    rate = 0.0
+    months = scenario.finance.months
+    factors = np.ones(months + 1)
+    factors[0] = 0.0
     if driver is not None:
         growth = scenario.drivers[driver].growth.value
         if growth is None:
             missing[f"drivers.{driver}.growth"] = None
-        rate = growth or 0.0
-    factors = np.zeros(scenario.finance.months + 1)
-    factors[1:] = grown(1.0, rate, np.arange(scenario.finance.months))
+        factors[1:] = grown(1.0, growth or 0.0, np.arange(months))
     return factors
 
 

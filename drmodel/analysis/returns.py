@@ -4,8 +4,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from drmodel.analysis.cashflow import Streams, streams
 from drmodel.analysis.compare import Amount, Avoided, avoided
+from drmodel.analysis.costs import Cost
 from drmodel.calculators.costs import MONTHS_PER_YEAR
 from drmodel.calculators.returns import discounted, irr, npv, payback, rate_per_month
 from drmodel.scenario.models import Scenario
@@ -105,10 +108,18 @@ class PresentValue:
         return hours * self.hour + data * self.data + credit * self.credit - self.cost
 
 
-def present_values(scenario: Scenario) -> dict[str, PresentValue]:
-    """Net present value of each strategy, as far as the scenario alone tells it; none if no discount rate is known."""
+def present_values(scenario: Scenario, bills: Mapping[str, Cost] | None = None) -> dict[str, PresentValue]:
+    """Net present value of each strategy, as far as the scenario alone tells it; none if no discount rate is known.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    bills
+        Cost of every strategy, where it is known already.
+    """
     rate = discount_rate_month(scenario)
-    return {} if rate is None else {name: _present(rate, paid) for name, paid in streams(scenario).items()}
+    return {} if rate is None else {name: _present(rate, paid) for name, paid in streams(scenario, bills=bills).items()}
 
 
 def discount_rate_month(scenario: Scenario) -> float | None:
@@ -134,7 +145,8 @@ def _valued(scenario: Scenario, paid: Streams, spared: Avoided) -> Flows:
 
 
 def _present(rate: float, paid: Streams) -> PresentValue:
-    return PresentValue(*(float(npv(rate, flows)) for flows in (paid.cost, paid.hour, paid.data, paid.credit)))
+    each = np.atleast_1d(npv(rate, np.array([paid.cost, paid.hour, paid.data, paid.credit])))
+    return PresentValue(*each.tolist())
 
 
 def _npv(present: PresentValue, spared: Avoided) -> Interval:

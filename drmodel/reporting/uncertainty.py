@@ -1,10 +1,13 @@
 """How sure the decision is while inputs are uncertain: odds, regret, bad years, targets, and what is worth knowing."""
 
+from collections.abc import Callable
+
 from drmodel.analysis.recommend import for_targets
 from drmodel.analysis.surety import odds as shown_odds
 from drmodel.analysis.uncertainty.inputs import ranged
 from drmodel.analysis.uncertainty.results import InputValue, Uncertainty
-from drmodel.formatting import EN_DASH, Value
+from drmodel.analysis.uncertainty.spread import Spread
+from drmodel.formatting import EN_DASH, Value, months
 from drmodel.reporting.blocks import Block, Cell, Section, table
 from drmodel.reporting.decision import flips
 from drmodel.reporting.figures.exceedance import BAD
@@ -30,6 +33,7 @@ def uncertainty_section(view: View) -> Section | None:
             _sampled(view, found),
         ),
         *_targets(view, found),
+        _spreads(view, found),
         *flips(view),
         *_inputs(view, found),
     ]
@@ -164,6 +168,62 @@ def _targets_finding(view: View, found: Uncertainty) -> str:
         name=Value("text", view.title(best)),
         target=goal,
         odds=shown_odds(odds[best]),
+    )
+
+
+def _spreads(view: View, found: Uncertainty) -> Block:
+    """What each option comes to; the net present value only where a discount rate is known."""
+    columns = [
+        (view._("Option"), 2.6, False),
+        (view._("Downtime a year"), 1.9, True),
+        (view._("Loss"), 2.2, True),
+        (view._("Added cost"), 2.2, True),
+        (view._("Net benefit"), 2.2, True),
+    ]
+    what = view._("Median of the cases, and below it the bounds between which 90 % of them lie; all of a year")
+    valued = all(option.npv is not None for option in found.options.values())
+    if valued:
+        columns.append((view._("Net present value"), 2.2, True))
+        what = view.say(
+            "Median of the cases, and below it the bounds between which 90 % of them lie; of a year, but the net "
+            "present value, which is of {horizon}",
+            horizon=months(view.study.scenario.finance.months, 0),
+        )
+    rows: list[list[Cell | str]] = []
+    for name, option in found.options.items():
+        rows.append(
+            [
+                Cell(view.title(name), strong=True),
+                _spread(view, option.downtime, view.words.hours),
+                *(
+                    _spread(view, one, view.value_money)
+                    for one in (option.outage_cost, option.added_cost, option.net_benefit, option.npv)
+                    if one is not None
+                ),
+            ]
+        )
+    return table(_spreads_finding(view, found), what, columns, rows, _sampled(view, found), dense=True)
+
+
+def _spread(view: View, found: Spread, text: Callable[[float], str]) -> Cell:
+    """A median above its bounds; what is the same in all cases has none, and nothing at all is a dash."""
+    low, high = Value("text", text(found.p5)), Value("text", text(found.p95))
+    if low == high:
+        return Cell(text(found.p50) if found.p50 else EN_DASH)
+    return Cell(text(found.p50), view.say("{low} to {high}", low=low, high=high))
+
+
+def _spreads_finding(view: View, found: Uncertainty) -> str:
+    """Where the value of the choice lies."""
+    choice = view.study.planned.choice.strategy
+    npv = found.options[choice].npv
+    if npv is None or npv.p5 == npv.p95:
+        return view._("What the options come to while inputs are uncertain")
+    return view.say(
+        "Net present value of {name}: {low} to {high} in 90 % of the cases",
+        name=Value("text", view.title(choice)),
+        low=Value("text", view.value_money(npv.p5)),
+        high=Value("text", view.value_money(npv.p95)),
     )
 
 

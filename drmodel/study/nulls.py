@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 NOT_APPLICABLE = "not applicable"
 NOT_COMPUTED = "not computed"
+NO_RATE = "unknown: finance.discount_rate"
 NOT_SEEN = "not computed: no event seen"  # possible, but nothing to tell its length from
 
 Why = dict[str, str]  # by dotted path from where it stands: why there is null

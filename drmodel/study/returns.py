@@ -5,9 +5,7 @@ from typing import Any
 from drmodel.analysis.costs import baseline_of
 from drmodel.study import bounds
 from drmodel.study.evaluation import Situation
-from drmodel.study.nulls import NOT_APPLICABLE, Why, or_why
-
-_NO_RATE = "unknown: finance.discount_rate"
+from drmodel.study.nulls import NO_RATE, NOT_APPLICABLE, Why, or_why
 
 
 def returns_json(situation: Situation, name: str, why: Why) -> dict[str, Any]:
@@ -21,12 +19,12 @@ def returns_json(situation: Situation, name: str, why: Why) -> dict[str, Any]:
     }
     payback, discounted = (None, None) if own else (found.all.payback_months, found.all.discounted_payback_months)
     return {
-        **{field: or_why(bounds.bounds_json(npv, why, field), why, field, _NO_RATE) for field, npv in values.items()},
+        **{field: or_why(bounds.bounds_json(npv, why, field), why, field, NO_RATE) for field, npv in values.items()},
         "irr": list(found.all.irr),
         "payback_months": or_why(payback, why, "payback_months", NOT_APPLICABLE),
         "payback_never": not own and payback is None,
         "discounted_payback_months": or_why(
-            discounted, why, "discounted_payback_months", NOT_APPLICABLE if rate_is_known else _NO_RATE
+            discounted, why, "discounted_payback_months", NOT_APPLICABLE if rate_is_known else NO_RATE
         ),
         "flows_month": list(found.all.net),
         "returns_missing": list(found.missing),

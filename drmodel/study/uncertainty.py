@@ -7,7 +7,7 @@ from typing import Any
 from drmodel.analysis.uncertainty.results import InputValue, OptionUncertainty, TargetOdds, Uncertainty
 from drmodel.analysis.uncertainty.spread import Spread
 from drmodel.study.estimates import each, listed, mapping, number, text, whole, wrong
-from drmodel.study.nulls import NOT_APPLICABLE, Why, or_why
+from drmodel.study.nulls import NO_RATE, NOT_APPLICABLE, Why, or_why
 
 _WHOLE = ("samples", "replications", "mission_years")
 _SPREADS = ("net_benefit", "added_cost", "outage_cost", "downtime", "lost_data")
@@ -19,7 +19,11 @@ def uncertainty_json(found: Uncertainty | None) -> dict[str, Any] | None:
         return None
     written = asdict(found)
     for name, option in found.options.items():
-        written["options"][name]["targets"] = {target: _target_json(odds) for target, odds in option.targets.items()}
+        why: Why = {}
+        row = written["options"][name]
+        row["npv"] = or_why(row["npv"], why, "npv", NO_RATE)
+        row["targets"] = {target: _target_json(odds) for target, odds in option.targets.items()}
+        row["why"] = why
     return written
 
 
@@ -55,6 +59,7 @@ def _input(raw: Any, place: str) -> InputValue:
 
 def _option(raw: Any, place: str) -> OptionUncertainty:
     read: dict[str, Any] = {name: _spread(raw[name], f"{place}.{name}") for name in _SPREADS}
+    read["npv"] = None if raw["npv"] is None else _spread(raw["npv"], f"{place}.npv")
     read["targets"] = mapping(_odds, raw["targets"], f"{place}.targets")
     read["exceedance"] = each(_point, raw["exceedance"], f"{place}.exceedance")
     for f in fields(OptionUncertainty):

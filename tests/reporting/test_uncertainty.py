@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from drmodel.analysis.surety import odds
 from drmodel.analysis.uncertainty.results import InputValue, TargetOdds, Uncertainty
+from drmodel.analysis.uncertainty.spread import Spread
 from drmodel.formatting import Formatter, Sentence
 from drmodel.reporting import figures
 from drmodel.reporting.blocks import Table
@@ -209,6 +210,23 @@ def test_odds_of_the_targets_are_listed(met, title):
     assert listed.title == title
     assert listed.rows[2][1].text == f"{100 * met[2]:.0f}\u202f%"
     assert listed.rows[2][2].text == f"{50 * met[2]:.0f}\u202f%"
+
+
+def test_spreads_are_listed_with_the_value_of_the_choice_above():
+    words, choice, index = Formatter("en"), _choice(), list(_found().options).index(_choice())
+    npv = Spread(50.0, 100.0, -300.0, 40.0, 800.0)
+    found = _changed(npv=[npv] * 3, net_benefit=[Spread(0.0, 0.0, 0.0, 0.0, 0.0)] * 3)
+    listed = _tables(_section(found))[1]
+    name = _study().scenario.strategies[choice].title
+    assert listed.title == f"Net present value of {name}: \u2212€300 to €800 in 90 % of the cases"
+    assert "36\u00a0months" in listed.what or "36 months" in listed.what
+    row, down = listed.rows[index], found.options[choice].downtime
+    assert (row[1].text, row[1].note) == (words.hours(down.p50), f"{words.hours(down.p5)} to {words.hours(down.p95)}")
+    assert (row[4].text, row[4].note) == ("–", "")  # nothing, and for sure
+    assert (row[5].text, row[5].note) == ("€40", "\u2212€300 to €800")
+    without = _tables(_section(_changed(npv=[None] * 3)))[1]
+    assert without.title == "What the options come to while inputs are uncertain"
+    assert "Net present value" not in without.header
 
 
 def test_targets_without_availability_and_none_at_all():

@@ -54,6 +54,18 @@ def test_it_is_read_back_to_the_same_bits(study):
     assert (pair["p_best"], pair["expected_regret"]) == (option["p_best"], option["expected_regret"])
 
 
+def test_what_no_rate_discounts_is_unknown(study, stormy):
+    blind = evaluate(stormy.override({"finance.discount_rate": "unknown"}), budget=640, samples=SAMPLES, jobs=1)
+    document = json.loads(blind.to_json())
+    jsonschema.validate(document, study_schema())
+    option = document["uncertainty"]["options"]["pair"]
+    assert (option["npv"], option["why"]) == (None, {"npv": "unknown: finance.discount_rate"})
+    assert from_json(blind.to_json()).to_json() == blind.to_json()
+    known = json.loads(study.to_json())["uncertainty"]["options"]["pair"]
+    assert known["npv"]["p5"] < known["npv"]["p50"] < known["npv"]["p95"]
+    assert known["why"] == {}
+
+
 def test_the_same_bytes_with_more_workers(study, stormy):
     assert evaluate(stormy, budget=640, samples=SAMPLES, jobs=2).to_json() == study.to_json()
 

@@ -87,7 +87,7 @@ def sensitivity(
     base, baseline = play(scenario), baseline_of(scenario)
     hour = _if_possible(lambda: outage_cost(scenario))
     cure = _if_possible(lambda: curable(scenario, base.estimates[baseline], wanted.rto_modes))
-    values = {one.place.path: found.values[:, i] for i, one in enumerate(found.inputs)} if found else {}
+    values = {one.place.path: found.values[:, i] for i, one in enumerate(found.inputs) if one.yearly} if found else {}
     means = _net_benefit(found) if found else {}
     return Sensitivity(
         best=base.best,

@@ -16,7 +16,7 @@ from drmodel.analysis.uncertainty.decision import (
 from drmodel.analysis.uncertainty.results import InputValue, OptionUncertainty, TargetOdds, Uncertainty
 from drmodel.analysis.uncertainty.sampled import Outcomes
 from drmodel.analysis.uncertainty.smooth import Smoother
-from drmodel.analysis.uncertainty.spread import exceedance, noise_of_mean, spread
+from drmodel.analysis.uncertainty.spread import Spread, exceedance, noise_of_mean, spread
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.clock import HOURS_PER_YEAR
@@ -61,6 +61,7 @@ class _Analysis:
         self.smoother = Smoother.of_all(found.values[:, simulated])
         benefits = found.net_benefits()
         self.raw_benefit = benefits.mean(axis=2)
+        self.npv = found.net_present_values()
         self.benefit_noise = [noise_of_mean(benefits[:, s]) for s in range(len(found.strategies))]
         smooth = [self._fitted(found.avoided(amount)) for amount in (self.down, self.lost, self.credit)]
         self.benefit = found.loss(*smooth) - found.added
@@ -102,17 +103,20 @@ class _Analysis:
         )
 
     def _input(self, i: int, evpi: float, raw_evpi: float) -> InputValue:
-        values = self.found.values[:, i]
-        one, possible = Smoother.of_one(values), self.allowed.any(axis=0) | ~self.allowed.any()
+        one, values = self.found.inputs[i], self.found.values[:, i]
+        p5, p50, p95 = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
+        if not one.yearly:  # no net benefit depends on it
+            return InputValue(one.place.path, p5, p50, p95, 0.0, 0.0)
+        fits, possible = Smoother.of_one(values), self.allowed.any(axis=0) | ~self.allowed.any()
 
         def knowing(benefit: Floats, most: float) -> float:
             """No input is worth more than all together, whatever a fit makes of it."""
-            given = np.column_stack([one.fit(benefit[:, s]) for s in np.flatnonzero(possible)])
+            given = np.column_stack([fits.fit(benefit[:, s]) for s in np.flatnonzero(possible)])
             return min(value_of_knowing(given), most)
 
-        p5, p50, p95 = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
-        path = self.found.inputs[i].place.path
-        return InputValue(path, p5, p50, p95, knowing(self.benefit, evpi), knowing(self.raw_benefit, raw_evpi))
+        return InputValue(
+            one.place.path, p5, p50, p95, knowing(self.benefit, evpi), knowing(self.raw_benefit, raw_evpi)
+        )
 
     def _option(self, s: int, best: float, raw_best: float, regret: float, raw_regret: float) -> OptionUncertainty:
         found, down, lost, credit = self.found, self.down[:, s], self.lost[:, s], self.credit[:, s]
@@ -121,9 +125,10 @@ class _Analysis:
         return OptionUncertainty(
             net_benefit=spread(self.raw_benefit[:, s], self.benefit_noise[s]),
             added_cost=spread(found.added[:, s]),
-            outage_cost=spread(loss.mean(axis=1), noise_of_mean(loss)),
-            downtime=spread(down.mean(axis=1), noise_of_mean(down)),
-            lost_data=spread(lost.mean(axis=1), noise_of_mean(lost)),
+            outage_cost=_spread_of(loss),
+            npv=None if self.npv is None else _spread_of(self.npv[:, s]),
+            downtime=_spread_of(down),
+            lost_data=_spread_of(lost),
             credit_share=float(credit.mean()),
             p_allowed=float(self.allowed[:, s].mean()),
             p_best=float(best),
@@ -164,3 +169,8 @@ class _Analysis:
             return TargetOdds(1.0, None)
         fitted = self.smoother.truth(shares) if seen.all() else np.where(seen, shares, 1.0)
         return TargetOdds(float((fitted >= least).mean()), float(shares[seen].mean()))
+
+
+def _spread_of(missions: Floats) -> Spread:
+    """Distribution of the means of the samples, from their missions (sample, mission)."""
+    return spread(missions.mean(axis=1), noise_of_mean(missions))

@@ -50,6 +50,7 @@ def repriced(found: Outcomes, scenario: Scenario, other: Scenario, wanted: Objec
         prices=tuple(one.prices for one in worth),
         added=np.array([one.added for one in worth]),
         affordable=np.array([one.affordable for one in worth]),
+        present=tuple(one.present for one in worth),
     )
 
 

@@ -55,6 +55,9 @@ class OptionUncertainty:
     ----------
     net_benefit, added_cost, outage_cost
         Against the baseline; against the baseline; downtime, lost data and credits, valued [money/year].
+    npv
+        Net present value of the horizon's flows against the baseline's [value currency]; None if no discount rate is
+        known.
     downtime, lost_data
         [h/year].
     credit_share
@@ -75,6 +78,7 @@ class OptionUncertainty:
     net_benefit: Spread
     added_cost: Spread
     outage_cost: Spread
+    npv: Spread | None
     downtime: Spread
     lost_data: Spread
     credit_share: float

@@ -1,13 +1,14 @@
 """Joint samples, simulated and priced: what every strategy comes to in each of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from drmodel.analysis.compare import Prices, prices
 from drmodel.analysis.costs import baseline_of, costs
+from drmodel.analysis.returns import PresentValue, present_values
 from drmodel.analysis.screen import budget
 from drmodel.analysis.uncertainty.decision import Flags
 from drmodel.analysis.uncertainty.inputs import Ranged, WithValues, ranged
@@ -37,10 +38,13 @@ class Input:
         Where it is and what was written.
     simulated
         Whether it moves what is simulated; else money alone.
+    yearly
+        Whether it moves what a year is worth; else only what the flows of the whole horizon are.
     """
 
     place: Ranged
     simulated: bool
+    yearly: bool
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,14 @@ class Money:
         By strategy: cost above the baseline's [value currency/year].
     affordable
         By strategy: whether it keeps within the budget.
+    present
+        By strategy: its net present value, a line through what it spares; empty if no discount rate is known.
     """
 
     prices: Prices
     added: tuple[float, ...]
     affordable: tuple[bool, ...]
+    present: tuple[PresentValue, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +89,8 @@ class Outcomes:
         (sample, strategy) [value currency/year].
     affordable
         (sample, strategy).
+    present
+        By sample, then by strategy: net present value as `Money` has it.
     missions
         By sample, then by strategy in their order.
     mission_years
@@ -95,6 +104,7 @@ class Outcomes:
     prices: tuple[Prices, ...]
     added: Floats
     affordable: Flags
+    present: tuple[tuple[PresentValue, ...], ...]
     missions: tuple[tuple[Missions, ...], ...]
     mission_years: int
 
@@ -116,6 +126,18 @@ class Outcomes:
         """(sample, strategy, mission): what is avoided at a sample's prices, less added cost [value currency/year]."""
         avoided = (self.avoided(self.amounts(what)) for what in ("down", "lost", "credit"))
         return self.loss(*avoided) - self.added[:, :, None]
+
+    def net_present_values(self) -> Floats | None:
+        """(sample, strategy, mission) [value currency]: each mission as every year; None without a discount rate."""
+        if not all(self.present):
+            return None
+        avoided = [self.avoided(self.amounts(what)) for what in ("down", "lost", "credit")]
+        return np.array(
+            [
+                [one.npv(*(amount[i, s] for amount in avoided)) for s, one in enumerate(row)]
+                for i, row in enumerate(self.present)
+            ]
+        )
 
     def loss(self, down: Floats, lost: Floats, credit: Floats) -> Floats:
         """Loss at the prices of each sample, the first axis, by the rule of the comparison [value currency/year]."""
@@ -141,8 +163,10 @@ def moving_inputs(scenario: Scenario, wanted: Objectives) -> tuple[Input, ...]:
             simulated = programs(other, wanted) != base
         except SimulationError:  # so far out that it cannot be simulated
             simulated = True
-        if simulated or money(other) != worth:
-            found.append(Input(place, simulated))
+        moved = money(other)
+        yearly = simulated or replace(moved, present=worth.present) != worth
+        if yearly or moved != worth:
+            found.append(Input(place, simulated, yearly))
     return tuple(found)
 
 
@@ -154,6 +178,7 @@ def money(scenario: Scenario) -> Money:
         prices=prices(scenario),
         added=tuple(cost.added_year.known for cost in bill.values()),
         affordable=tuple(budget(scenario, cost, month).met is not False for cost in bill.values()),
+        present=tuple(present_values(scenario, bill).values()),
     )
 
 
@@ -280,6 +305,7 @@ def outcomes(
         prices=tuple(one.prices for one in worth),
         added=np.array([one.added for one in worth]),
         affordable=np.array([one.affordable for one in worth]),
+        present=tuple(one.present for one in worth),
         missions=tuple(missions),
         mission_years=mission_years,
     )

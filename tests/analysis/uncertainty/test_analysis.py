@@ -1,12 +1,17 @@
 """The whole analysis against what is known of it: with one price uncertain, all is a function of that price."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
 
+from drmodel.analysis.cashflow import streams
 from drmodel.analysis.compare import compare
 from drmodel.analysis.costs import costs
+from drmodel.analysis.returns import returns
 from drmodel.analysis.uncertainty.analysis import uncertainty
+from drmodel.analysis.uncertainty.inputs import WithValues
 from drmodel.analysis.uncertainty.sampled import joint_outcomes, settled_samples
 from drmodel.errors import SimulationError
 from drmodel.simulation.estimate import estimate
@@ -19,7 +24,11 @@ KNOWN = {
     "strategies.pair.run_effort": "4 h/month",
     "strategies.pair.costs.standby.amount": "105 EUR/month",
     "strategies.trio.groups.east.away_share": "70 %",
+    "strategies.trio.setup_effort.operator": "30 h",
+    "drivers.buyers.growth": "1 %/month",
+    "finance.discount_rate": "12 %",  # nominal: 1 % a month
 }
+MONTHS = 36
 PRICE = "outage_cost.parts.sales.amount"
 LOW, HIGH = 10.0, 1000.0
 
@@ -38,18 +47,18 @@ def priced(tiny):
 def asked(priced):
     wanted = objectives(priced)
     estimates = estimate(programs(priced, wanted), seed=1, budget=25_600, precision=1e-9, jobs=1)
-    return priced, compare(priced, estimates), wanted
+    return priced, compare(priced, estimates), wanted, estimates
 
 
 @pytest.fixture(scope="module")
 def found(asked):
-    scenario, worths, wanted = asked
+    scenario, worths, wanted, _ = asked
     return uncertainty(scenario, worths, wanted, sampled(scenario, wanted))
 
 
 def test_the_answer_is_that_of_the_price(asked, found):
     """Net benefit is linear in the price; the years behind it are those of the estimates, noise of faults apart."""
-    scenario, worths, _ = asked
+    scenario, worths, _, estimates = asked
     assert PRICE in {one.path for one in found.inputs}
     if {one.path for one in found.inputs} != {PRICE}:
         pytest.fail(f"other inputs are ranges too: {[one.path for one in found.inputs]}")
@@ -65,9 +74,52 @@ def test_the_answer_is_that_of_the_price(asked, found):
         assert option.expected_regret == pytest.approx((best - benefit[:, s]).mean(), rel=0.08, abs=150)
         assert option.added_cost.deviation == 0
         assert option.added_cost.mean == pytest.approx(costs(scenario)[name].added_year.known)
+        # the hour's price grows by what a month is discounted, so each month is worth a twelfth of a year's, a month on
+        hours = worths[name].avoided_hours.mean * MONTHS / 12 / 1.01
+        wide = hours * (np.quantile(price, 0.95) - np.quantile(price, 0.05))
+        assert option.npv.mean == pytest.approx(returns(scenario, estimates)[name].all.npv.mean, rel=0.05, abs=60)
+        assert option.npv.p95 - option.npv.p5 == pytest.approx(wide, rel=0.12, abs=60)
     exact = (best - benefit[:, np.argmax(benefit.mean(axis=0))]).mean()
     assert found.evpi == pytest.approx(exact, rel=0.2, abs=50)
     assert found.inputs[0].evppi == pytest.approx(found.evpi, rel=0.1, abs=20)  # there is nothing else to know
+
+
+def test_a_sample_is_worth_its_flows_month_by_month(tiny):
+    """Of what its missions spared on average, at its own prices, growth and rate."""
+    wanted = objectives(tiny)
+    found = joint_outcomes(tiny, wanted, 64, seed=1, jobs=1)
+    assert {"finance.discount_rate", "drivers.buyers.growth"} <= {one.place.path for one in found.inputs}
+    build, values = WithValues(tiny, [one.place for one in found.inputs]), found.net_present_values()
+    for i in (0, 40):
+        sample = build(found.values[i].tolist())
+        month = sample.finance.discount_rate.value / 12
+        for s, paid in enumerate(streams(sample).values()):
+            spared = (found.avoided(found.amounts(what))[i, s].mean() for what in ("down", "lost", "credit"))
+            flows = paid.flows(*spared).tolist()
+            by_hand = math.fsum(flow / (1 + month) ** at for at, flow in enumerate(flows))
+            assert values[i, s].mean() == pytest.approx(by_hand, abs=1e-6)
+
+
+def test_what_moves_the_whole_horizon_alone_is_worth_nothing_to_the_choice_of_a_year(priced):
+    """The higher the discount rate, the less all that is spared later is worth; a year's net benefit knows none."""
+    scenario = priced.override({PRICE: "400 EUR/h", "finance.discount_rate": "{range: [5, 25 %]}"})
+    wanted = objectives(scenario)
+    found = joint_outcomes(scenario, wanted, 64, seed=1, jobs=1)
+    (only,) = found.inputs
+    assert (only.place.path, only.simulated, only.yearly) == ("finance.discount_rate", False, False)
+    worths = compare(scenario, estimate(programs(scenario, wanted), seed=1, budget=6_400, precision=1e-9, jobs=1))
+    told = uncertainty(scenario, worths, wanted, found)
+    assert (told.inputs[0].evppi, told.inputs[0].evppi_raw, told.evpi) == (0.0, 0.0, 0.0)
+    own = found.strategies.index("pair")
+    line = np.array([[one.hour, one.data] for one in (row[own] for row in found.present)])
+    order = np.argsort(found.values[:, 0])
+    assert (np.diff(line[order], axis=0) < 0).all()
+
+
+def test_without_a_discount_rate_no_sample_has_a_present_value(priced):
+    blind = priced.override({"finance.discount_rate": "unknown"})
+    found = joint_outcomes(blind, objectives(blind), 64, seed=1, jobs=1)
+    assert found.net_present_values() is None
 
 
 def test_years_with_a_greater_loss_are_rarer_and_their_mean_is_the_outage_cost(found):

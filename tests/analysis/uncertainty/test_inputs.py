@@ -89,7 +89,7 @@ def test_ranges_without_width_give_the_base_run_of_the_same_replications_to_the_
     wanted = objectives(flat)
     inputs = list(moving_inputs(tiny, wanted))
     width = {one.path: one for one in ranged(flat)}
-    inputs = [type(one)(width[one.place.path], one.simulated) for one in inputs if one.place.path in width]
+    inputs = [type(one)(width[one.place.path], one.simulated, one.yearly) for one in inputs if one.place.path in width]
     inputs = [one for one in inputs if one.place.quantity.low == one.place.quantity.high]
     assert len(inputs) == 3
     values = draw(flat, inputs, 4, seed=9)

@@ -34,6 +34,8 @@ def test_it_is_what_simulating_the_same_samples_there_gives(plan):
     assert again.inputs == anew.inputs
     assert again.prices == anew.prices
     assert again.prices != found.prices
+    assert again.present == anew.present
+    assert again.present != found.present  # data is worth more there
     np.testing.assert_array_equal(again.added, anew.added)
     np.testing.assert_array_equal(again.affordable, anew.affordable)
     assert (again.affordable != found.affordable).any()
