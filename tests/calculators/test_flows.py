@@ -33,6 +33,16 @@ def test_irr_is_that_of_a_spreadsheets_manual(years, printed, tolerance):
     assert rate == pytest.approx(printed, abs=tolerance)
 
 
+def test_flows_of_another_spreadsheets_manual():
+    """NExS user's guide (Grey Trout Software), functions NPV and IRR: a rate to the digits that it prints.
+
+    Its second example changes sign twice, and it prints the one rate that a search from 0 comes to.
+    """
+    assert returns.npv(0.095, [0, *[65] * 6]) == pytest.approx(287.29, abs=0.005)
+    assert returns.irr([-700, 750, 900, 600, 850]) == pytest.approx((1.0462142,), abs=5e-8)
+    assert any(rate == pytest.approx(-0.32606171, abs=5e-9) for rate in returns.irr([-80, 90, 67, 72, -90]))
+
+
 def test_several_rates_of_return_are_all_told():
     """Lorie and Savage, "Three problems in rationing capital", Journal of Business 28 (1955): 25 % and 400 %."""
     assert returns.irr([-1_600, 10_000, -10_000]) == pytest.approx((0.25, 4.0))
