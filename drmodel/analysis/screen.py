@@ -104,11 +104,25 @@ def _recovery(target: RecoveryTarget | None, path: str, distributions: Mapping[s
 
 
 def _loss(scenario: Scenario, name: str, estimate: Estimate) -> Verdict:
-    """Data loss; a strategy that cannot fail over loses none with its site, so only restores could be judged."""
+    """Data loss: of failovers, unless the target is for all losses.
+
+    Nothing is judged where there are none of them: a strategy that cannot fail over, causes that only corrupt.
+    """
     target = scenario.targets.rpo
-    if target is not None and scope_key(target) == "site" and not can_fail_over(scenario, name):
+    if target is None:
+        return Verdict(None, "unknown: targets.rpo")
+    only_restores = isinstance(target.scope, tuple) and set(restored_in_scope(scenario)) == set(target.scope)
+    if only_restores or (scope_key(target) == "site" and not can_fail_over(scenario, name)):
         return Verdict(None, "not applicable")
     return _recovery(target, "targets.rpo", estimate.loss)
+
+
+def restored_in_scope(scenario: Scenario) -> tuple[str, ...]:
+    """Fault modes that the RPO lists although they corrupt data: a restore brings it back, and failovers are judged."""
+    target = scenario.targets.rpo
+    if target is None or not isinstance(target.scope, tuple):
+        return ()
+    return tuple(mode for mode in target.scope if scenario.fault_modes[mode].corrupts)
 
 
 def can_fail_over(scenario: Scenario, name: str) -> bool:

@@ -22,6 +22,7 @@ def check(
     form: Format = "table",
 ) -> None:
     """Find every fault of a scenario file, in all its variants, and list what it leaves unknown."""
+    from drmodel.analysis.screen import restored_in_scope
     from drmodel.errors import ScenarioError
     from drmodel.scenario.assumptions import assumptions
     from drmodel.scenario.loading import check as faults_of
@@ -29,7 +30,14 @@ def check(
 
     if faults := faults_of(file):
         raise ScenarioError(faults)
-    found = assumptions(scenario_of(file, variant, settings, on))
+    scenario = scenario_of(file, variant, settings, on)
+    found = assumptions(scenario)
+    if modes := restored_in_scope(scenario):
+        typer.echo(
+            f"{file}: targets.rpo.scope: data that {', '.join(modes)} corrupts comes back from a backup, and a list "
+            "judges failovers only: write `all`, or leave out what corrupts",
+            err=True,
+        )
     unknown = [{"path": item.path, "line": item.line} for item in found if item.kind == "unknown"]
     emit(
         form,

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from drmodel.analysis.costs import costs
-from drmodel.analysis.screen import best_round_trip, can_fail_over, screen
+from drmodel.analysis.screen import best_round_trip, can_fail_over, restored_in_scope, screen
 from drmodel.simulation.statistics import Interval, exactly
 
 RTO, RPO = 20 / 60, 2 / 60
@@ -156,3 +156,14 @@ def test_a_known_part_over_the_budget_is_over_the_budget(verdict):
 def test_countries(verdict):
     only = {"constraints.allowed_countries": ["PT", "FR"]}
     assert [verdict("countries", name, only).met for name in ("solo", "pair", "trio")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("scope", "listed", "why"),
+    [(["wipe"], ("wipe",), "not applicable"), (["storm", "wipe"], ("wipe",), ""), (["storm"], (), ""), ("all", (), "")],
+)
+def test_a_recovery_point_for_corruption_alone_is_not_judged_by_failovers(tiny, verdict, scope, listed, why):
+    """What is wiped comes back from a backup."""
+    changes = {"targets.rpo.scope": scope}
+    assert restored_in_scope(tiny.override(changes)) == listed
+    assert (verdict("rpo", changes=changes).why == "not applicable") == bool(why)

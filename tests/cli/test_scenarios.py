@@ -18,6 +18,12 @@ def test_check_finds_nothing_wrong_and_lists_what_is_unknown(run, tiny):
     assert "labour.rates.developer" in said
 
 
+def test_check_warns_of_a_recovery_point_that_failovers_alone_are_judged_by(run, tiny):
+    assert run("check", tiny).stderr == ""
+    said = run("check", tiny, "--set", "targets.rpo.scope=[storm, wipe]").stderr
+    assert "data that wipe corrupts comes back from a backup" in said
+
+
 def test_strict_check_says_no_while_something_is_unknown(run, tiny):
     result = run("check", tiny, "--strict", "--format", "json", code=3)
     unknown = json.loads(result.stdout)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from drmodel.analysis.causes import curable_share
 from drmodel.analysis.costs import baseline_of
-from drmodel.analysis.review.findings import Amount, Case, Finding, apart
+from drmodel.analysis.review.findings import Amount, Case, Finding, apart, listed
+from drmodel.analysis.screen import restored_in_scope
 from drmodel.calculators.latency import share_within
 from drmodel.calculators.returns import share_curable_needed
 from drmodel.calculators.sla import downtime
@@ -204,6 +205,26 @@ def recovery_point_twice(case: Case) -> Iterator[Finding]:
         )
 
 
+def restores_not_judged(case: Case) -> Iterator[Finding]:
+    """A recovery point for corruption that failovers alone are judged by."""
+    modes = restored_in_scope(case.scenario)
+    if not modes:
+        return
+    path = "targets.rpo.scope"
+    yield Finding(
+        "rpo_scope",
+        path,
+        "medium",
+        Sentence(
+            "The RPO is for {modes}, whose data comes back from a backup; a list of causes judges failovers only",
+            {"modes": listed(case.scenario.fault_modes[mode].title for mode in modes)},
+        ),
+        Sentence("Let the RPO count all losses of data (scope: all), or leave these causes out"),
+        section=case.section(path),
+        source=case.source(path),
+    )
+
+
 def replication_for_backup(case: Case) -> Iterator[Finding]:
     """A recovery point that corruption cannot keep: what replicates, replicates damage too.
 
@@ -302,6 +323,7 @@ SERVICE = (
     one_provider,
     latency,
     recovery_point_twice,
+    restores_not_judged,
     replication_for_backup,
     quorum,
     residency,

@@ -30,6 +30,7 @@ PLANTED = {
     "one_provider": {"regions.lyon.provider": "northcloud"},
     "latency": {"audience.baltic.round_trips": {"porto": "80 ms"}},
     "rpo_twice": {"replication_methods.stream.stated_rpo": "10 s"},
+    "rpo_scope": {"targets.rpo.scope": ["storm", "wipe"]},
     "backup": {"strategies.pair.backup": "nightly"},  # as solo has it, which was never meant to lose 30 min only
     "quorum": {"replication_methods.stream.quorum": True},
     "residency": {"constraints.allowed_countries": "unknown"},
