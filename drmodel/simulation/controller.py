@@ -44,12 +44,12 @@ class Controller:
         self.moved_by: Fault | None = None  # the trigger of the last failover
         self.attempts: dict[int, tuple[int, int]] = {}  # mode → ordinal of its last trigger, fences by it in a row
         self.attempt = 1  # of the fence under way
-        self.target, self.false, self.cutover_at = -1, False, 0
+        self.target, self.false_alarm, self.cutover_at = -1, False, 0
         self.stage = self.path_end = 0
         self.corruptions: list[Fault] = []  # not yet restored, the oldest first
         self.restore_due, self.restoring_since = NEVER, 0
         self.restore_for: Fault | None = None
-        self.diary = -1  # the tick for which a failback is already put in
+        self.wake = -1  # the tick at which to look whether home is safe
         self.waits_with: Fault | None = None  # the trigger that is not worth a failover yet
 
     def settle(self) -> None:
@@ -70,6 +70,12 @@ class Controller:
         if after:
             world.wake_at(self.due)
 
+    def _trigger_mode(self) -> int:
+        """Mode that makes the active region unhealthy, or nobody."""
+        return self.place.trigger.mode if self.place.trigger else -1
+
+    # Timers
+
     def _fire_timer(self) -> None:
         """Step 3: do one thing that is due; a restore comes before the state's own timer."""
         if self.restore_due <= self.world.now:
@@ -83,52 +89,56 @@ class Controller:
         else:
             self._end_stage()
 
+    # Decisions
+
     def _decide(self) -> bool:
-        """Step 4: abort, promote, detect or fail back; at most one of them."""
+        """Step 4: abort, promote, detect or go home: one of them, or none; tell which."""
         state, trigger = self.state, self.place.trigger
         if state is SERVING:
-            if trigger is not None:
-                after = 0 if trigger.noticed else self._detection(trigger)
-                self._enter(DETECTING, Happening.DETECTING, trigger.mode, after)
-                return True
-            if self.active != self.home and self._home_is_safe():
-                self.fenced_by = self.moved_by
-                self._enter(FAILING_BACK, Happening.FAILING_BACK, self.home, self.program.failback_outage)
-                return True
-            return False
+            return self._go_home() if trigger is None else self._detect(trigger)
         if state > BLOCKED:
             return False
         if trigger is None:
             self._enter(SERVING, Happening.ABORT, self.active)
             return True
         if state is BLOCKED:
-            return self._promote_if_possible(trigger)
+            return self._promote(trigger)
         if self.waits_with not in {None, trigger}:  # replaced in one instant: think again
             self._decide_or_wait()
             return True
         return False
 
-    # Detection and decision
+    def _detect(self, trigger: Fault) -> bool:
+        """The active region is unhealthy: health checks take their time, people who noticed have taken it."""
+        after = 0 if trigger.noticed else self._detection(trigger)
+        self._enter(DETECTING, Happening.DETECTING, trigger.mode, after)
+        return True
 
     def _detection(self, fault: Fault) -> int:
         return self.world.lane(self.program.detection, fault.row.key, fault.ordinal, fault.phase)
 
-    def _trigger_mode(self) -> int:
-        return self.place.trigger.mode if self.place.trigger else -1
+    def _go_home(self) -> bool:
+        """Away from home: fail back once home has been well for soak and canary, or look again when it will have been.
 
-    def _decide_or_wait(self) -> None:
-        """The hold is over: go on, but not before a failover is worth it."""
-        if self._worth_at() > self.world.now:
-            self._wait_until_worth()
-        else:
-            self._enter(BLOCKED, Happening.DECIDED, self._trigger_mode())
-
-    def _wait_until_worth(self) -> None:
-        self.due, self.waits_with = self._worth_at(), self.place.trigger
-        self.world.wake_at(self.due)
+        They count from the later of its repair and the last cutover.
+        """
+        if self.active == self.home:
+            return False
+        home, now = self.world.places[self.home], self.world.now
+        if home.trigger is not None:
+            return False
+        safe_at = max(home.healthy_since, self.cutover_at) + self.program.soak
+        if safe_at > now:
+            if safe_at != self.wake:
+                self.wake = safe_at
+                self.world.wake_at(safe_at)
+            return False
+        self.fenced_by = self.moved_by
+        self._enter(FAILING_BACK, Happening.FAILING_BACK, self.home, self.program.failback_outage)
+        return True
 
     def _worth_at(self) -> int:
-        """Next tick, now or never too, at which the expected remaining repair of the trigger is worth a failover."""
+        """When a failover is worth it: now, later or never."""
         trigger, now = self.place.trigger, self.world.now
         if trigger is None or trigger.row.worth is None:
             return now
@@ -138,37 +148,56 @@ class Controller:
                 return min(trigger.onset + max(start, elapsed), NEVER)
         return NEVER
 
+    def _decide_or_wait(self) -> None:
+        """The hold is over: decide, unless a failover is not worth it yet."""
+        if self._worth_at() > self.world.now:
+            self._wait_until_worth()
+        else:
+            self._enter(BLOCKED, Happening.DECIDED, self._trigger_mode())
+
+    def _wait_until_worth(self) -> None:
+        """Stay, until the expected remaining repair of the trigger is long enough."""
+        self.due, self.waits_with = self._worth_at(), self.place.trigger
+        self.world.wake_at(self.due)
+
     # Promotion
 
-    def _promote_if_possible(self, trigger: Fault) -> bool:
-        """To the first listed region, other than the active one, that has no detected fault."""
+    def _target(self) -> int | None:
+        """First listed region, other than the active one, without a known fault."""
         for region in self.regions:
             if region != self.active and self.world.places[region].trigger is None:
-                break
-        else:
+                return region
+        return None
+
+    def _promote(self, trigger: Fault) -> bool:
+        """Commit to a target, if there is one and a failover is still worth it."""
+        target = self._target()
+        if target is None:
             return False
         if self._worth_at() > self.world.now:  # the target came too late
             self._enter(DECIDING, Happening.DECIDING, trigger.mode)
             self._wait_until_worth()
             return True
-        self.target, self.false = region, felt(self.place, self.corruptions, self.shared) is None
+        self.target, self.false_alarm = target, felt(self.place, self.corruptions, self.shared) is None
         self._fence(trigger)
-        self._enter(PROMOTING, Happening.PROMOTING, region)
+        self._enter(PROMOTING, Happening.PROMOTING, target)
         self._walk(self.program.manual if trigger.noticed else self.program.automatic)
         return True
 
     def _fence(self, trigger: Fault) -> None:
-        """From here users are not served, and what follows is committed."""
+        """Users are not served from here on; count how often in a row the same fault led here."""
         ordinal, fences = self.attempts.get(trigger.mode, (0, 0))
         self.attempt = fences + 1 if ordinal == trigger.ordinal else 1
         self.attempts[trigger.mode] = trigger.ordinal, self.attempt
         self.fenced_by = trigger
 
     def _walk(self, path: tuple[int, int]) -> None:
+        """Take the stages of a path: success jumps over the fallbacks, failure walks into them."""
         self.stage, self.path_end = path
         self._begin_stage()
 
     def _begin_stage(self) -> None:
+        """The next stage, or what comes after the last."""
         if self.stage < self.path_end:
             lasts = self.world.duration(self.program.stages[self.stage].slot, self._trigger(), self.attempt)
             self._enter(self.state, Happening.STAGE, self.stage, lasts)
@@ -187,7 +216,7 @@ class Controller:
         self._begin_stage()
 
     def _succeeds(self, row: StageRow) -> bool:
-        """Ready and successful; readiness is drawn once a fault and target, success at every attempt."""
+        """Whether the target is ready, drawn once a fault, and the stage succeeds, drawn at every attempt."""
         key, ordinal, draws = self._trigger().row.key, self._trigger().ordinal, self.world.draws
         if row.needs_ready and self.state is PROMOTING:
             target = self.program.places[self.target]
@@ -196,10 +225,11 @@ class Controller:
         return row.success >= 1.0 or draws.slot(key, ordinal, row.success_block + self.attempt - 1) < row.success
 
     def _cut_over(self) -> None:
+        """Users are served by the target."""
         trigger, now = self._trigger(), self.world.now
         loss = self.world.duration(self.program.failover_loss, trigger, self.attempt)
         self.world.log.append((now, self.index, Happening.LOST_DATA, loss))
-        self.ledger.failover(now, loss, self.false, trigger.row.rpo_site)
+        self.ledger.count_failover(now, loss, self.false_alarm, trigger.row.rpo_site)
         self.moved_by = trigger
         self._move_to(self.target)
         self._serve_or_go_on(Happening.CUTOVER, self.program.hold)
@@ -208,35 +238,23 @@ class Controller:
         self.active, self.place, self.cutover_at = region, self.world.places[region], self.world.now
 
     def _serve_or_go_on(self, happening: Happening, hold: int) -> None:
-        """The fence is lifted: onto an unhealthy region the group goes on to decide, without a new detection."""
+        """The fence falls; an unhealthy region is not detected anew, but decided about."""
         self.fenced_by = None
         if self.place.trigger is None:
             self._enter(SERVING, happening, self.active)
         else:
             self._enter(DECIDING, happening, self.active, hold)
 
-    # Failback
-
-    def _home_is_safe(self) -> bool:
-        """Whether home has been well for soak and canary, since the later of its repair and the last cutover."""
-        home, now = self.world.places[self.home], self.world.now
-        if home.trigger is not None:
-            return False
-        safe_at = max(home.healthy_since, self.cutover_at) + self.program.soak
-        if safe_at > now and safe_at != self.diary:
-            self.diary = safe_at
-            self.world.wake_at(safe_at)
-        return safe_at <= now
-
     def _arrive_home(self) -> None:
-        self.ledger.failback(self.world.now)
+        """Users are back."""
+        self.ledger.count_failback(self.world.now)
         self._move_to(self.home)
         self._serve_or_go_on(Happening.HOME, self.program.hold)
 
     # Corruption and restore
 
     def corrupted(self, fault: Fault) -> None:
-        """Step 2: a corrupting fault begins; a restore is put in the diary."""
+        """Step 2: a corrupting fault begins: a restore is due, unless one is due earlier."""
         if self.usable.isdisjoint(fault.row.places):
             return
         now = self.world.now
@@ -252,7 +270,7 @@ class Controller:
             self.world.wake_at(starts)
 
     def _start_restore(self) -> None:
-        """Cancel whatever goes on. A newer corruption starts it again, but behind the same fence."""
+        """Drop everything and restore; a restore that is under way starts again behind the same fence."""
         assert self.restore_for is not None  # a restore that is due has its corruption
         if self.state is not RESTORING:
             self.restoring_since = self.world.now
@@ -262,12 +280,12 @@ class Controller:
         self._walk(self.program.restore)
 
     def _end_restore(self) -> None:
-        """All corruption is undone; lost is what the backup lacked, and what was written since the oldest began."""
+        """All corruption is undone, and what was written since the oldest began is lost with what the backup lacked."""
         now = self.world.now
         written = self.restoring_since - self.corruptions[0].onset
         loss = min(self.world.duration(self.program.restore_loss, self._trigger(), self.attempt) + written, NEVER)
         self.world.log.append((now, self.index, Happening.LOST_DATA, loss))
-        self.ledger.restore(now, loss)
+        self.ledger.count_restore(now, loss)
         self.corruptions.clear()
         self._serve_or_go_on(Happening.RESTORED, hold=0)
 

@@ -19,12 +19,12 @@ class Calendar:
 
     def __init__(self, program: Program, burn_in: int, years: int) -> None:
         ends = program.month_ends
-        self.start = burn_in * ends[-1]
+        self.burn_in = burn_in * ends[-1]  # ticks
         self._ends = [year * ends[-1] + end for year in range(burn_in, burn_in + years) for end in ends]
         self._months = [0] * len(self._ends)
 
-    def add(self, start: int, end: int, harm: int) -> None:
-        """Count harm × weight over an interval of ticks."""
+    def share_among_months(self, start: int, end: int, harm: int) -> None:
+        """Enter harm × weight over an interval of ticks."""
         month = bisect_right(self._ends, start)
         while start < end:
             stop = min(end, self._ends[month])
@@ -56,13 +56,13 @@ class Ledger:
         self._spans = [_Lengths(program.rto if span in RECOVERIES else program.rpo) for span in Span]
         self._since, self.now_is, self._away = 0, SERVED, False
         self._outage_began, self._first_cause, self._unplanned = 0, -1, False
-        self._cutover_at = -1
+        self._moved_at = -1
 
     def at(self, now: int, now_is: tuple[int, int, int], away: bool, region: int) -> None:
         """Service is judged: harm, cause and phase from now on, and whether users are away from home."""
         if now_is == self.now_is and away == self._away:
             return
-        self._close_segment(now)
+        self._turn_over(now)
         was_harmed = self.now_is[0]
         self.now_is, self._away = now_is, away
         harm, cause, _ = now_is
@@ -73,9 +73,10 @@ class Ledger:
             self._log.append((now, self._group, UP, region))
             self._close_outage(now, restored=True)
 
-    def _close_segment(self, now: int) -> None:
+    def _turn_over(self, now: int) -> None:
+        """Enter the time since the last change."""
         harm, cause, phase = self.now_is
-        start = max(self._since, self._calendar.start)  # the burn-in does not count
+        start = max(self._since, self._calendar.burn_in)  # the burn-in does not count
         self._since = now
         if harm and phase != FAILBACK:
             self._unplanned = True
@@ -84,12 +85,13 @@ class Ledger:
         if harm:
             self._cause[cause] += harm * (now - start)
             self._phase[phase] += harm * (now - start)
-            self._calendar.add(start, now, harm * self._weight)
+            self._calendar.share_among_months(start, now, harm * self._weight)
         elif self._away:
             self._counts[Count.AWAY_TICKS] += now - start
 
     def _close_outage(self, now: int, restored: bool) -> None:
-        if self._outage_began < self._calendar.start:
+        """Count an outage; one that still lasts is cut by the horizon, and its length not known."""
+        if self._outage_began < self._calendar.burn_in:
             return
         if not self._unplanned:
             self._counts[Count.FAILBACK_OUTAGES] += 1
@@ -99,36 +101,36 @@ class Ledger:
         if not restored:
             return
         length = now - self._outage_began
-        self._spans[Span.RECOVERY].add(length)
+        self._spans[Span.RECOVERY].record(length)
         if self._program.modes[self._first_cause].rto_site:
-            self._spans[Span.SITE_RECOVERY].add(length)
-        if self._cutover_at == now:
-            self._spans[Span.FAILOVER_RECOVERY].add(length)
+            self._spans[Span.SITE_RECOVERY].record(length)
+        if self._moved_at == now:
+            self._spans[Span.FAILOVER_RECOVERY].record(length)
 
-    def failover(self, now: int, loss: int, false: bool, site: bool) -> None:
-        """Users are cut over to another region."""
-        self._cutover_at = now
-        if now < self._calendar.start:
+    def count_failover(self, now: int, loss: int, false: bool, site: bool) -> None:
+        """Users are cut over."""
+        self._moved_at = now
+        if now < self._calendar.burn_in:
             return
         self._counts[Count.FAILOVERS] += 1
         self._counts[Count.FALSE_FAILOVERS] += false
-        self._spans[Span.FAILOVER_LOSS].add(loss)
+        self._spans[Span.FAILOVER_LOSS].record(loss)
         if site:
-            self._spans[Span.SITE_LOSS].add(loss)
+            self._spans[Span.SITE_LOSS].record(loss)
 
-    def failback(self, now: int) -> None:
+    def count_failback(self, now: int) -> None:
         """Users are home again."""
-        self._counts[Count.FAILBACKS] += now >= self._calendar.start
+        self._counts[Count.FAILBACKS] += now >= self._calendar.burn_in
 
-    def restore(self, now: int, loss: int) -> None:
+    def count_restore(self, now: int, loss: int) -> None:
         """Data are restored."""
-        if now >= self._calendar.start:
+        if now >= self._calendar.burn_in:
             self._counts[Count.RESTORES] += 1
-            self._spans[Span.RESTORE_LOSS].add(loss)
+            self._spans[Span.RESTORE_LOSS].record(loss)
 
     def close(self, horizon: int) -> None:
         """The horizon cuts what is still open."""
-        self._close_segment(horizon)
+        self._turn_over(horizon)
         if self.now_is[0]:
             self._close_outage(horizon, restored=False)
 
@@ -153,7 +155,7 @@ class _Lengths:
         self._limits = limits
         self._all: list[int] = []
 
-    def add(self, length: int) -> None:
+    def record(self, length: int) -> None:
         self._all.append(length)
 
     def write(self, tallies: Tallies, at: tuple[int, int, Span]) -> None:

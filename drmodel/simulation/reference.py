@@ -1,6 +1,8 @@
 """The reference engine: SimPy, written to be read beside the rules.
 
-`world` tells what breaks and when, `controller` what a strategy does about it, `ledger` what users went through.
+`world` tells what breaks and when, `controller` what a strategy does about it, `service` and `ledger` what users went
+through. The compiled engine tells the same in the same words and order: `kernel.faults` beside `world`, `kernel.groups`
+beside `controller`, `kernel.books` beside `service` and `ledger`, `kernel.loop` beside this module.
 """
 
 import numpy as np
@@ -76,7 +78,7 @@ class Run:
         self.program = program
         self.horizon = (burn_in + years) * program.month_ends[-1]
         self.calendar = Calendar(program, burn_in, years)
-        self.world = World(program, draws, self.calendar.start, self.horizon)
+        self.world = World(program, draws, self.calendar.burn_in, self.horizon)
         groups = range(len(program.groups))
         self.ledgers = [Ledger(program, group, self.calendar, self.world.log) for group in groups]
         self.controllers = [Controller(self.world, group, ledger) for group, ledger in enumerate(self.ledgers)]

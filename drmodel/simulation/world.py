@@ -82,7 +82,7 @@ class Place:
         if self.trigger is None:
             self.trigger = fault
 
-    def repair(self, fault: Fault, now: int) -> None:
+    def heal(self, fault: Fault, now: int) -> None:
         """A fault ends here."""
         if fault.row.harm:
             self.harmful.remove(fault)
@@ -218,6 +218,30 @@ class World:
         fault = notice.value
         self._gathered.append((NOTICED, fault, fault.row.places))
 
+    def _begin(self, fault: Fault, places: tuple[int, ...]) -> None:
+        """A fault strikes."""
+        if self.now >= self.burn_in:
+            self.faults[fault.mode] += 1
+        if fault.row.corrupts:  # it harms data, not places
+            for group in self.groups:
+                group.corrupted(fault)
+            return
+        for place in places:
+            self.places[place].strike(fault)
+
+    def _become_known(self, fault: Fault, places: tuple[int, ...]) -> None:
+        """People notice a fault, where it is not yet repaired."""
+        fault.known = fault.noticed = True
+        for place in places:
+            if fault in self.places[place].harmful:
+                self.places[place].learn(fault)
+
+    def _repair(self, fault: Fault, places: tuple[int, ...]) -> None:
+        """Some places of a fault are back; of a corruption, only its clock goes on."""
+        if not fault.row.corrupts:
+            for place in places:
+                self.places[place].heal(fault, self.now)
+
     def _settle(self) -> None:
         """One instant, in the order of the rules."""
         gathered = self._gathered
@@ -235,27 +259,6 @@ class World:
             gathered.clear()
         for group in self.groups:
             group.settle()
-
-    def _repair(self, fault: Fault, places: tuple[int, ...]) -> None:
-        if not fault.row.corrupts:
-            for place in places:
-                self.places[place].repair(fault, self.now)
-
-    def _begin(self, fault: Fault, places: tuple[int, ...]) -> None:
-        if self.now >= self.burn_in:
-            self.faults[fault.mode] += 1
-        if fault.row.corrupts:  # it harms data, not places
-            for group in self.groups:
-                group.corrupted(fault)
-            return
-        for place in places:
-            self.places[place].strike(fault)
-
-    def _become_known(self, fault: Fault, places: tuple[int, ...]) -> None:
-        fault.known = fault.noticed = True
-        for place in places:
-            if fault in self.places[place].harmful:  # not where it is repaired already
-                self.places[place].learn(fault)
 
 
 def _order(gathered: tuple[Happening, Fault, tuple[int, ...]]) -> tuple[bool, int]:

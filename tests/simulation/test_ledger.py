@@ -207,4 +207,4 @@ def test_time_away_is_clipped_at_the_end_of_the_burn_in(tell, two_regions):
 
 def test_a_calendar_starts_where_the_burn_in_ends(once):
     program = compile_program([once("fire", "a", 4.0)], ALONE)
-    assert Calendar(program, burn_in=2, years=1).start == 2 * program.month_ends[-1]
+    assert Calendar(program, burn_in=2, years=1).burn_in == 2 * program.month_ends[-1]
