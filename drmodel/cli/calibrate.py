@@ -1,7 +1,7 @@
 """From a table of incidents to a fragment of a scenario, from the shell."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -54,23 +54,28 @@ def calibrate(
         str | None,
         typer.Option("--figure", metavar="FIGURE", help="Draw durations and arrivals, as .pdf, .svg or .png."),
     ] = None,
+    language: Annotated[Literal["en", "pt-BR"], typer.Option("--language", help="Language of the figure.")] = "en",
     form: Format = "table",
 ) -> None:
     """Turn a table of incidents into rates, repair laws and shared parts, with intervals and how well they fit."""
     from drmodel.analysis.evidence.calibration import calibrate as run
     from drmodel.analysis.evidence.fragment import said
     from drmodel.reporting.calibration import figure as drawn
+    from drmodel.reporting.catalogue import formatter
     from drmodel.study.trace import form_of
 
-    for path in filter(None, (output, figure)):
-        refuse_unwritable(path, incidents)
+    for path in (output, figure):
+        if path is not None:
+            refuse_unwritable(path, incidents)
     if figure is not None:
         form_of(figure)
+        if output is not None and Path(output).resolve() == Path(figure).resolve():
+            raise OutputError(f"{figure}: both the variant and the figure; name two files to write")
     found = run(incidents, window=window, severity=_names(severity), scope=_names(scope), timezone=timezone)
     if output is not None:
         _write(output, found.fragment())
     if figure is not None:
-        drawn(found).save(figure)
+        drawn(found, formatter(language)).save(figure)
     for remark in found.remarks:
         typer.echo(f"{Path(incidents).name}: {said(remark, found.incidents.word)}", err=True)
     rows = [_row(found, mode) for mode in found.modes]

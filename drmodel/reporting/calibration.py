@@ -70,7 +70,7 @@ def _durations(canvas: Canvas, top: float, mode: Calibrated, formatter: Formatte
     for tick in TICKS:
         if low <= tick <= high:
             canvas.line([x(tick)] * 2, [bottom, bottom + 1])
-            canvas.text(x(tick), bottom + 3, _length(tick), size=SMALL, color=SOFT, ha="center")
+            canvas.text(x(tick), bottom + 3, _length(tick, formatter), size=SMALL, color=SOFT, ha="center")
     grid = np.exp(np.linspace(math.log(low), math.log(high), POINTS))
     for fitted in repair.fits:
         if fitted is not repair.law:
@@ -135,8 +135,8 @@ def _arrivals(canvas: Canvas, top: float, mode: Calibrated, years: float, format
     canvas.text(RIGHT + 1, top + 2.5, words, size=SMALL, color=SOFT, ground=WHITE)
 
 
-def _length(hours: float) -> str:
-    return f"{60 * hours:.0f} min" if hours < 1 else f"{hours:,.0f} h"
+def _length(hours: float, formatter: Formatter) -> str:
+    return f"{formatter.number(60 * hours)} min" if hours < 1 else f"{formatter.number(hours)} h"
 
 
 _LAWS: dict[str, Callable[[Formatter], str]] = {

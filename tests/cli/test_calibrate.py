@@ -7,6 +7,10 @@ import json
 import pytest
 import yaml
 
+from drmodel.analysis.evidence.calibration import calibrate
+from drmodel.reporting.calibration import figure
+from drmodel.reporting.catalogue import formatter
+
 ROWS = """start,end,severity,scope,cause
 2024-01-03T10:00Z,2024-01-03T11:30Z,major,porto,power
 2024-02-11T10:00Z,2024-02-11T14:30Z,major,porto,power
@@ -51,10 +55,18 @@ def test_json_and_csv_say_the_same(run, table):
 
 
 def test_the_fragment_and_the_figure_are_written(run, table, tmp_path):
-    fragment, figure = tmp_path / "seen.yaml", tmp_path / "seen.pdf"
-    run("calibrate", table, *WINDOW, "-o", fragment, "--figure", figure)
+    fragment, drawn = tmp_path / "seen.yaml", tmp_path / "seen.pdf"
+    run("calibrate", table, *WINDOW, "-o", fragment, "--figure", drawn)
     assert "fault_modes.power" in yaml.safe_load(fragment.read_text())["calibrated"]["overrides"]
-    assert figure.read_bytes().startswith(b"%PDF")
+    assert drawn.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_the_figure_speaks_the_language_that_was_asked_for(run, table, tmp_path, language):
+    asked, drawn = tmp_path / "seen.svg", tmp_path / "drawn.svg"
+    run("calibrate", table, *WINDOW, "--figure", asked, "--language", language)
+    figure(calibrate(table, window=WINDOW[1]), formatter(language)).save(drawn)
+    assert asked.read_bytes() == drawn.read_bytes()
 
 
 def test_only_what_was_asked_for_is_counted(run, table):
@@ -71,12 +83,20 @@ def test_only_what_was_asked_for_is_counted(run, table):
         (["--timezone", "Mars"], "no such zone"),
         (["--figure", "a.txt"], ".svg"),
         (["-o", "nowhere/a.yaml"], "nowhere"),
+        (["-o", ""], "the name of the file to write is empty"),
     ],
 )
 def test_what_is_wrong_is_said_with_exit_code_2(run, table, arguments, said):
     done = run("calibrate", table, *arguments, code=2)
     assert said in done.stderr
     assert done.stdout == ""
+
+
+def test_the_variant_and_the_figure_are_two_files(run, table, tmp_path):
+    one = tmp_path / "seen.svg"
+    done = run("calibrate", table, *WINDOW, "-o", one, "--figure", tmp_path / "." / "seen.svg", code=2)
+    assert "name two files" in done.stderr
+    assert not one.exists()
 
 
 def test_all_faults_of_a_table_are_named(run, tmp_path):
