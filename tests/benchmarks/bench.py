@@ -14,8 +14,11 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+
 import drmodel
 from drmodel.analysis.compare import compare
+from drmodel.analysis.evidence.incidents import read_incidents
 from drmodel.analysis.uncertainty.analysis import uncertainty
 from drmodel.analysis.uncertainty.sampled import USUAL_SAMPLES, joint_outcomes
 from drmodel.laws import Exponential
@@ -39,6 +42,7 @@ RIVAL_MISSIONS = 400_000
 SHARED_YEARS = 640_000  # that workers share, ten seconds of work and more
 WARMING_YEARS = 20_000  # before that, in pieces for every worker
 FEW, MANY = 100_000, 10_000_000  # years whose memory is compared
+INCIDENTS = 1_000_000  # rows of a table
 TRIES = 3  # the quickest counts: what else runs on a machine only ever slows it down
 RIVAL = "repyability[fast]==0.15.*"
 RIVAL_RUN = """
@@ -183,6 +187,23 @@ def memory():
     return Row(what, peaks[1] / peaks[0], "<=", 1.1, None, f"{peaks[1] / 1024:.0f} MiB")
 
 
+def incident_rows():
+    """A table of incidents, each an hour after the one before and half an hour long, read and checked."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "incidents.csv"
+        start = np.datetime64("1900-01-01T00:00:00") + np.arange(INCIDENTS) * np.timedelta64(1, "h")
+        pairs = zip(start.astype(str), (start + np.timedelta64(30, "m")).astype(str), strict=True)
+        path.write_text("start,end,severity\n" + "".join(f"{begin}Z,{end}Z,major\n" for begin, end in pairs))
+
+        def seconds(attempt):
+            began = time.perf_counter()
+            found = read_incidents(path)
+            assert len(found) == INCIDENTS
+            return time.perf_counter() - began
+
+        return Row(f"{INCIDENTS:,} incident rows read and checked [s]", quickest(seconds), "<", 5, None)
+
+
 def etp():
     """Programs of the ETP Express scenario."""
     scenario = drmodel.example("etp_express")
@@ -196,7 +217,15 @@ def main():
         print(busy, file=sys.stderr)
     some = etp()
     rows = [measure(name, program) for name, program in some.items() for measure in (against_reference, against_draws)]
-    rows += [against_rival(), threads(some), processes(some), first_answer(some), joint_samples(), memory()]
+    rows += [
+        against_rival(),
+        threads(some),
+        processes(some),
+        first_answer(some),
+        joint_samples(),
+        incident_rows(),
+        memory(),
+    ]
     after, day = table.load(), time.strftime("%Y-%m-%d")
     page = table.page(day, where, before, after, rows)
     record = {"day": day, "machine": where, "load before": before, "load after": after}
