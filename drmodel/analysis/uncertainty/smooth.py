@@ -55,18 +55,24 @@ class Smoother:
         kernel -= kernel.mean(axis=0)
         kernel -= kernel.mean(axis=1)[:, None]
         values, vectors = np.linalg.eigh((kernel + kernel.T) / 2)
-        kept = values > 1e-10 * values[-1] if len(values) and values[-1] > 0 else np.zeros(len(values), bool)
-        return cls(vectors[:, kept], values[kept])
+        return cls._telling(vectors, values)
 
     @classmethod
     def of_one(cls, values: Floats) -> Self:
-        """On one input, (sample): polynomials in its rank, the rougher the less likely."""
-        ranks = np.empty(len(values))
-        ranks[np.argsort(values, kind="stable")] = np.arange(len(values))
+        """On one input, (sample): polynomials in its rank, the rougher the less likely; equal values share a rank."""
+        _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+        ranks = (np.cumsum(count) - (count + 1) / 2)[place]
         t = (2 * ranks + 1) / len(values) - 1
         basis = np.polynomial.legendre.legvander(t, DEGREE)[:, 1:] / np.arange(1, DEGREE + 1) ** 2
         vectors, singular, _ = np.linalg.svd(basis - basis.mean(axis=0), full_matrices=False)
-        return cls(vectors, singular**2)
+        return cls._telling(vectors, singular**2)
+
+    @classmethod
+    def _telling(cls, vectors: Floats, values: Floats) -> Self:
+        """Without the directions that nothing varies along."""
+        most = values.max(initial=0.0)
+        kept = (values > 1e-10 * most) & (most > 0)
+        return cls(vectors[:, kept], values[kept])
 
     def fit(self, outcome: Floats) -> Floats:
         """The outcome, (sample), without what the inputs do not explain: its likeliest mean, given them."""
@@ -88,6 +94,8 @@ class Smoother:
         """The likeliest mean, and the average variance of the truth about it."""
         mean = outcome.mean()
         rest = outcome - mean
+        scale = np.ldexp(1.0, int(np.frexp(np.abs(rest).max(initial=0.0))[1]) - 1)  # tiny values have no squares
+        rest = rest / scale
         if not len(self.values) or not rest.any():
             return np.full(outcome.shape, mean), 0.0
         along = self.vectors.T @ rest
@@ -99,7 +107,7 @@ class Smoother:
         best = int(np.argmin(unlikely))
         share = self.values / spread[:, best]
         doubt = quadratic[best] / n * float(share.sum()) * noise[best] / n
-        return mean + self.vectors @ (along * share), float(doubt)
+        return mean + self.vectors @ (along * share) * scale, float(doubt * scale * scale)
 
 
 def _standard(inputs: Floats) -> Floats:

@@ -139,6 +139,27 @@ def test_a_fit_finds_products_of_inputs():
     assert ((fit - truth) ** 2).mean() < 1e-3 * truth.var()
 
 
+def test_equal_values_of_an_input_have_one_fit():
+    """Of two values, as values that were seen may be, it is the mean of either."""
+    values = np.random.default_rng(3).permutation(np.repeat([1.0, 5.0], [48, 16]))
+    for noise in (0.0, 1.0):
+        outcome = 10 * (values == 5) + noise * np.random.default_rng(4).standard_normal(64)
+        fit = Smoother.of_one(values).fit(outcome)
+        for value in (1.0, 5.0):
+            assert np.ptp(fit[values == value]) < 1e-9
+            assert fit[values == value].mean() == pytest.approx(outcome[values == value].mean(), abs=0.1)
+    assert np.array_equal(Smoother.of_one(np.ones(64)).fit(values), np.full(64, 2.0))
+
+
+def test_tiny_values_are_fitted_as_any_others():
+    """Powers of two change no digit of a sum or a product, and squares of these values are too small to be numbers."""
+    random = np.random.default_rng(5)
+    inputs = random.standard_normal((64, 2))
+    outcome = inputs @ [1.0, 0.5] + random.standard_normal(64)
+    for smoother in (Smoother.of_all(inputs), Smoother.of_one(inputs[:, 0])):
+        assert np.array_equal(smoother.fit(np.ldexp(outcome, -700)), np.ldexp(smoother.fit(outcome), -700))
+
+
 def test_what_does_not_vary_is_its_mean():
     constant = np.full(64, 7.0)
     assert np.array_equal(Smoother.of_all(np.zeros((64, 2))).fit(np.arange(64.0)), np.full(64, 31.5))
