@@ -12,6 +12,7 @@ from drmodel.units import Unit, parse, unit_of
 
 _NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
 _BOUNDS = re.compile(r"\[(.*)\]")
+LISTED = 5  # values of an empirical spread that are told one by one
 
 
 def quantity_text(words: Formatter, quantity: Quantity) -> str:
@@ -28,12 +29,27 @@ def quantity_text(words: Formatter, quantity: Quantity) -> str:
     if quantity.spread is None:
         return words.gettext("never") if math.isinf(quantity.value) else _amount(words, quantity.written, quantity.unit)
     items = _items(quantity.written)
+    if quantity.spread == "empirical":
+        return _one_of(words, quantity, items)
     low, high = _between(words, items[0], items[-1], quantity.unit)
     if quantity.spread == "uniform":
         return words.gettext("{low} to {high}").format(low=low, high=high)
     if quantity.likely is None:
         return words.gettext("{low} to {high} in 90 % of cases").format(low=low, high=high)
     return _likely(words, items[1], items[0], items[-1], quantity.unit)
+
+
+def _one_of(words: Formatter, quantity: Quantity, items: list[str]) -> str:
+    """The values that were seen: a few of them each, of many how many and between which."""
+    if len(items) <= LISTED:
+        return words.gettext("one of {values}").format(
+            values=", ".join(_amount(words, item, quantity.unit) for item in items)
+        )
+    least, most = (items[quantity.values.index(value)] for value in (quantity.low, quantity.high))
+    low, high = _between(words, least, most, quantity.unit)
+    return words.gettext("one of {n} values from {low} to {high}").format(
+        n=words.number(len(items)), low=low, high=high
+    )
 
 
 def law_text(words: Formatter, law: LawSpec) -> str:

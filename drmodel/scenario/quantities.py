@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-Spread: TypeAlias = Literal["pert", "uniform", "lognormal90", "normal90"]
+Spread: TypeAlias = Literal["pert", "uniform", "lognormal90", "normal90", "empirical"]
 
-FORMS = ("value", "range", "90%")
+FORMS = ("value", "range", "90%", "values")
 _Z95 = NormalDist().inv_cdf(0.95)  # half-width of a 90 % interval in standard deviations
 
 
@@ -53,13 +53,16 @@ class Quantity:
     low, likely, high
         Bounds of the spread and its likeliest value; None where there is none.
     spread
-        `pert` (three bounds), `uniform` (two), `lognormal90` or `normal90` (a central 90 % interval); None: one value.
+        `pert` (three bounds), `uniform` (two), `lognormal90` or `normal90` (a central 90 % interval), `empirical` (one
+        of some values, each as likely as the others); None: one value.
     source
         Its own source; None if it inherits one.
     note
         A remark.
     written
         The value as written.
+    values
+        Those of an empirical spread, in the order of the file.
     """
 
     value: float | None
@@ -73,6 +76,7 @@ class Quantity:
     source: Source | None = None
     note: Text | None = None
     written: str = ""
+    values: tuple[float, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -89,11 +93,17 @@ class Quantity:
         >>> import numpy as np
         >>> Quantity(3.0, low=2.0, high=4.0, spread="uniform").quantile(np.array([0.25, 0.75])).tolist()
         [2.5, 3.5]
+        >>> seen = Quantity(4.0, low=1.0, high=9.0, spread="empirical", values=(9.0, 1.0, 2.0))
+        >>> seen.quantile(np.array([0.3, 0.5, 0.9])).tolist()
+        [1.0, 2.0, 9.0]
         """
         import numpy as np  # whoever only reads a scenario does without
 
         if self.spread is None or self.low is None or self.high is None or self.low == self.high:
             return np.full(np.shape(u), self.value, float)
+        if self.spread == "empirical":
+            drawn: Floats = np.sort(self.values)[np.asarray(u * len(self.values), int)]
+            return drawn
         return _QUANTILES[self.spread](self.low, self.likely, self.high, u)
 
 
@@ -145,26 +155,28 @@ class Measure(Leaf):
             return self._single(raw, reading)
         forms = [form for form in FORMS if form in raw]
         complaints = [
-            Complaint("unknown key of a quantity; it has value, range or 90%, and source and note", (key,))
+            Complaint("unknown key of a quantity; it has value, range, 90% or values, and source and note", (key,))
             for key in raw
             if key not in (*FORMS, "source", "note")
         ]
         if len(forms) != 1:
             complaints.append(
-                Complaint(f"exactly one of value, range and 90% is needed, such as `{{value: {self.example}}}`")
+                Complaint(f"exactly one of value, range, 90% and values is needed, such as `{{value: {self.example}}}`")
             )
         if complaints:
             complain_all(complaints)
         (form,) = forms
         if form == "value":
             base = part("value", self._single, raw["value"], reading)
+        elif form == "values":
+            base = part("values", self._empirical, raw["values"], reading)
         else:
             base = part(form, self._spread, form, raw[form], reading)
         source = part("source", SourceLeaf().read, raw["source"], reading) if "source" in raw else None
         note = part("note", TextLeaf().read, raw["note"], reading) if "note" in raw else None
         return Quantity(
             base.value, base.unit, base.dimension, base.currency, base.low, base.likely, base.high, base.spread,
-            source, note, base.written,
+            source, note, base.written, base.values,
         )  # fmt: skip
 
     def _single(self, raw: Any, reading: Reading) -> Quantity:
@@ -199,6 +211,16 @@ class Measure(Leaf):
                 complain(f"{self.words} is never negative: both bounds of a 90 % interval must be above 0")
         written = f"{'' if form == 'range' else '90%: '}[{', '.join(str(item) for item in raw)}]"
         return Quantity(mean, unit.text, unit.dimension, unit.currency, low, likely, high, spread, written=written)
+
+    def _empirical(self, raw: Any, reading: Reading) -> Quantity:
+        """A value that is one of those that were seen."""
+        if not isinstance(raw, list | tuple) or len(raw) < 2:
+            complain(f"two values or more are needed; a single one is written `{{value: {self.example}}}`")
+        values, unit = self.numbers(raw, reading)
+        return Quantity(
+            math.fsum(values) / len(values), unit.text, unit.dimension, unit.currency, min(values), None, max(values),
+            "empirical", written=f"values: [{', '.join(str(item) for item in raw)}]", values=tuple(values),
+        )  # fmt: skip
 
     def numbers(self, raw: list[Any] | tuple[Any, ...], reading: Reading) -> tuple[list[float], Unit]:
         """Inner values of a list whose last unit serves the items that have none."""
@@ -287,6 +309,7 @@ class Measure(Leaf):
                         ("value", scalar),
                         ("range", bounds | {"maxItems": 3}),
                         ("90%", bounds | {"maxItems": 2}),
+                        ("values", bounds),
                     )
                 ),
             ]

@@ -20,7 +20,7 @@ def test_each_target_has_its_unit_and_its_two_values(tiny, today):
     assert found["availability"].reached == 120.0
     assert (found["rto"].target, found["rto"].stated, found["rto"].reached) == (pytest.approx(1 / 3), 6.0, 1.0)
     assert (found["rpo"].target, found["rpo"].stated, found["rpo"].bad) == (pytest.approx(1 / 30), 24.0, 1.0)
-    assert found["latency"] == Gap(50.0, 50.0)  # 20 to 80 ms
+    assert found["latency"] == Gap(50.0, 50.0)  # of 20, 50 and 80 ms
 
 
 def test_what_is_simulated_counts_before_what_is_stated():

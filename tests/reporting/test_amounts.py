@@ -43,6 +43,8 @@ def _law(language: str, raw: object) -> str:
         ({"range": [150, 165, "250 USD/month"]}, "$165/month, from 150 to 250", "US$ 165/mês, de 150 a 250"),
         ({"range": [0.375, 1.5, "3.4 /year"]}, "1.5 per year, from 0.375 to 3.4", "1,5 por ano, de 0,375 a 3,4"),
         ({"range": [95, 98, "100 %"]}, "98 %, from 95 to 100", "98 %, de 95 a 100"),
+        ({"values": [9, 1, "2 h"]}, "one of 9 h, 1 h, 2 h", "um de 9 h, 1 h, 2 h"),
+        ({"values": [9, 7, 1, 2, 3, "3.5 h"]}, "one of 6 values from 1 to 9 h", "um de 6 valores de 1 a 9 h"),
         (
             {"90%": [0.05, "0.4 /year"]},
             "0.05 to 0.4 per year in 90 % of cases",

@@ -22,6 +22,8 @@ BAD_INPUT = [
     ("amount: 25 EUR/month", "amount: -25 EUR/month", "measures.slow_releases.costs.tool.amount", "cannot be negative"),
     ("amount: 25 EUR/month", "amount: 25 USD/month", "measures.slow_releases.costs.tool.amount", "no currency USD"),
     ("rate: 6 /year", "rate: -6 /year", "fault_modes.release.rate", "must be above 0"),
+    ("rate: 6 /year", "rate: {values: [6 /year]}", "fault_modes.release.rate.values", "two values or more are needed"),
+    ("rate: 6 /year", "rate: {values: [6, 0 /year]}", "fault_modes.release.rate.values", "must be above 0"),
     ("rate: 6 /year", "rate: 6 /year\n    mttf: 4 h", "fault_modes.release", "exactly one of rate, mttf and up"),
     ("    repair: {pert: [10, 40, 180 min]}\n", "", "fault_modes.release.repair", "missing: add `repair: {"),
     ("repair: {constant: 1 h}", "repair: 1 h", "fault_modes.wipe.repair", "write `{constant: 1 h}`"),
@@ -139,7 +141,7 @@ def test_an_entry_without_a_source_is_named_once(faults_of):
 
 
 def test_one_value_without_a_source_is_named_itself(faults_of):
-    (fault,) = faults_of(("baseline: {availability: 99.5 %, rto: 6 h, rpo: 1 d, latency: {range: [20, 80 ms]}, source: {section: Today}}",
+    (fault,) = faults_of(("baseline: {availability: 99.5 %, rto: 6 h, rpo: 1 d, latency: {values: [20, 50, 80 ms]}, source: {section: Today}}",
                           "baseline: {availability: 99.5 %}"))  # fmt: skip
     assert fault.path == "baseline.availability"
 

@@ -1,8 +1,10 @@
 import math
 
+import numpy as np
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from drmodel.laws import Empirical
 from drmodel.scenario.leaves import Reading, Text
 from drmodel.scenario.measures import (
     DrillInterval,
@@ -80,6 +82,18 @@ def test_an_interval_across_zero_is_normal_where_the_sign_is_free():
     assert (quantity.value, quantity.spread) == (1, "normal90")
 
 
+def test_values_that_were_seen_are_as_likely_as_each_other():
+    """As the law of values that were seen has it, from its own test: mean, and a step at each of them."""
+    quantity = read(Hours, {"values": ["5 h", 60, "60 min"]})
+    law = Empirical((5, 1, 1))
+    assert (quantity.value, quantity.low, quantity.likely, quantity.high) == (law.mean, 1, None, 5)
+    assert (quantity.spread, quantity.values) == ("empirical", (5, 1, 1))
+    places = np.array([1e-9, 0.3, 0.6, 0.67, 1 - 2**-40])
+    assert quantity.quantile(places).tolist() == [law.quantile(u) for u in places] == [1, 1, 1, 5, 5]
+    same = read(Hours, {"values": [2, "2 h"]})
+    assert same.quantile(places).tolist() == [same.value] * 5
+
+
 def test_unknown_is_not_zero():
     quantity = read(Price, "unknown")
     assert quantity.value is None
@@ -122,7 +136,15 @@ def test_source_and_note_stay_with_the_value():
         (Share, {"90%": [1, "5 %"]}, "give it as `range`"),
         (Price, {"90%": [0, "5 USD"]}, "above 0"),
         (Number, {"90%": [1e-90, 1e90]}, "too wide"),
-        (Price, {"value": "1 USD", "range": [1, "2 USD"]}, "exactly one of value, range and 90%"),
+        (Price, {"value": "1 USD", "range": [1, "2 USD"]}, "exactly one of value, range, 90% and values"),
+        (Price, {"values": ["5 USD"]}, "two values or more are needed; a single one is written `{value: "),
+        (Price, {"values": "5 USD"}, "two values or more"),
+        (Price, {"values": [1, 2]}, "write `2 USD/month`"),
+        (Price, {"values": ["1 USD", "2 USD/month"]}, "use one unit for all"),
+        (Price, {"values": [1, "2 EUR/month"]}, "no currency EUR"),
+        (Share, {"values": [90, "101 %"]}, "between 0 % and 100 %"),
+        (Hours, {"values": ["unknown", "2 h"]}, "unknown"),
+        (Price, {"values": [1, "2 USD"], "range": [1, "2 USD"]}, "exactly one of value, range, 90% and values"),
         (Price, {"valeu": "1 USD"}, "unknown key of a quantity"),
         (Price, {"value": "1 USD", "source": {"section": "A", "assumption": "b"}}, "exactly one of section"),
         (Price, {"value": "1 USD", "source": {"url": ["x"], "why": "y"}}, "unknown key of a source"),

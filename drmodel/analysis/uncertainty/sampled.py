@@ -15,6 +15,7 @@ from drmodel.analysis.uncertainty.inputs import Ranged, WithValues, ranged
 from drmodel.analysis.uncertainty.joint import joint_samples
 from drmodel.errors import SimulationError
 from drmodel.scenario.models import Scenario
+from drmodel.scenario.quantities import Quantity
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.nested import MISSION_YEARS, REPLICATIONS, Missions, nested
 from drmodel.simulation.program import Program
@@ -155,10 +156,9 @@ def moving_inputs(scenario: Scenario, wanted: Objectives) -> tuple[Input, ...]:
     for place in ranged(scenario):
         if place.loc[0] in ("targets", "constraints"):
             continue
-        (value,) = place.quantity.quantile(PROBE)
-        if value == place.quantity.value:
+        if place.quantity.low == place.quantity.high:
             continue  # a range without width
-        other = WithValues(scenario, [place])([float(value)])
+        other = WithValues(scenario, [place])([_elsewhere(place.quantity)])
         try:
             simulated = programs(other, wanted) != base
         except SimulationError:  # so far out that it cannot be simulated
@@ -168,6 +168,14 @@ def moving_inputs(scenario: Scenario, wanted: Objectives) -> tuple[Input, ...]:
         if yearly or moved != worth:
             found.append(Input(place, simulated, yearly))
     return tuple(found)
+
+
+def _elsewhere(quantity: Quantity) -> float:
+    """A value of a quantity that is not its base value: among a few values that might be the 90 % quantile."""
+    if quantity.spread == "empirical" and quantity.high is not None:
+        return quantity.high
+    (value,) = quantity.quantile(PROBE)
+    return float(value)
 
 
 def money(scenario: Scenario) -> Money:

@@ -74,6 +74,10 @@ def test_what_moves_no_result_is_no_input(tiny):
     assert not found.keys() & {"baseline.latency", "triggers.rules.buyers.growth"}
     flat = tiny.override({"fault_modes.storm.rate": "{range: [2, 2, 2 /year]}"})
     assert "fault_modes.storm.rate" not in {one.place.path for one in moving_inputs(flat, objectives(flat))}
+    seen = tiny.override(
+        {"outage_cost.parts.sales.amount": "{values: [80, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90, 100 EUR/h]}"}
+    )
+    assert "outage_cost.parts.sales.amount" in {one.place.path for one in moving_inputs(seen, objectives(seen))}
     wide = tiny.override({"fault_modes.storm.rate": "{range: [1, 1, 8000 /year]}"})  # cannot be simulated at its end
     assert {one.place.path: one.simulated for one in moving_inputs(wide, objectives(wide))}["fault_modes.storm.rate"]
 
@@ -123,6 +127,14 @@ def test_samples_follow_the_spread(quantity, law):
     values = joint_samples({"a": quantity, "b": quantity}, {}, 1024, seed=4)
     assert stats.kstest(values[:, 0], law.cdf).statistic < 0.01  # random points would come to 0.04
     assert abs(stats.spearmanr(values[:, 0], values[:, 1]).statistic) < 0.02
+
+
+def test_samples_of_values_that_were_seen_are_those_values_as_often_as_they_were():
+    quantity = Quantity(3.0, low=1.0, high=9.0, spread="empirical", values=(1.0, 9.0, 1.0, 1.0))
+    values = joint_samples({"a": quantity, "b": SPREADS["pert"][0]}, {("a", "b"): 0.6}, 1024, seed=4)
+    found, count = np.unique(values[:, 0], return_counts=True)
+    assert (found.tolist(), count.tolist()) == ([1.0, 9.0], [768, 256])
+    assert values[values[:, 0] == 9, 1].mean() > values[values[:, 0] == 1, 1].mean() + 1
 
 
 @pytest.mark.parametrize("rank", [0.6, -0.4, 0.95])
