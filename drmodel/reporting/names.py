@@ -204,6 +204,7 @@ def terms(words: Formatter) -> Mapping[str, str]:
         "effort": "",
         "exchange_rate": _("exchange rate"),
         "failover_time": _("time of a failover"),
+        "list_price": _("price by the list"),
         "longest_outage": _("longest outage of all its regions at once"),
         "exit_cost": _("cost of leaving it"),
         "failback.outage": _("planned outage of the way home"),

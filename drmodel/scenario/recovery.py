@@ -163,6 +163,8 @@ class ReplicationMethod(Sourced):
     """Chance that it was broken unnoticed, so that the backup has to serve [1]."""
     cost: CostPerMonth | None = None
     """Its cost as stated, alone; not added to any strategy [money/month]."""
+    list_price: CostPerMonth | None = None
+    """What a dated price list asks for it [money/month]; reviewed, not used."""
     stated_rpo: Duration | None = None
     """The recovery point that is claimed for it [h]."""
     quorum: bool = False

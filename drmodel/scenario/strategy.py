@@ -77,6 +77,8 @@ class CostLine(Sourced):
     """What it grows with: an id of `drivers`."""
     term: Duration | None = None
     """Time that it is contracted for at least [h]."""
+    list_price: CostPerMonth | None = None
+    """What a dated price list asks for the same [cost currency/month]; reviewed, not used."""
     note: TextField | None = None
 
     @model_validator(mode="after")

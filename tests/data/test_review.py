@@ -26,9 +26,9 @@ FINDINGS = {  # of the document: rule, what it is about, stated and found
     "8 two thresholds": ("threshold", "roadmap.horizons.short.items.stay_single.users", 5_000, 10_000),
     "9 the increment over cold": ("claim", "claims.best_value", 15.9, None),
     "10 two recovery points": ("rpo_twice", "strategies.warm.stated.rpo", 5, 10 / 60),
-    "10 the price of DMS": ("claim", "claims.dms_price", 100, 0.23 * 730),
+    "10 the price of DMS": ("list_price", "replication_methods.dms.cost", 100, 0.23 * 730),
     "10 the exchange rate": ("exchange_rate", "statements.return.exchange_rate", 5, 5.529),
-    "10 the price of traffic": ("claim", "claims.replication_traffic", 20, 2.5),
+    "10 the price of traffic": ("list_price", "strategies.warm.costs.database_sync.amount", 20, 0.05 * 50),
     "11 a physical step on a logical copy": (
         "copy",
         "strategies.warm.automatic[promote_replica].fallback[promote_by_hand]",

@@ -26,7 +26,8 @@ SILENT = {
     *("*.setup_effort", "Strategy.exit_cost", "Targets.odds", "ServiceLevel.contract"),
     *("FaultMode.cause", "ReplicationMethod.provides", "ReplicationMethod.cost", "ReplicationMethod.stated_rpo"),
     *("ReplicationMethod.recommended", "Strategy.topology", "Strategy.baseline", "Strategy.itemised"),
-    *("ReplicationMethod.quorum", "ReplicationMethod.leaves_out", "ReplicationMethod.keeps_log"),
+    *("ReplicationMethod.list_price", "ReplicationMethod.quorum"),
+    *("ReplicationMethod.leaves_out", "ReplicationMethod.keeps_log"),
     *("Detection.configured_failures", "Stage.moves_traffic", "Stage.brings", "Strategy.steering"),
     *("Strategy.stated", "Stage.requires", "Readiness.drill_hours", "RecoveryTarget.share"),
     *(

@@ -12,6 +12,7 @@ from drmodel.scenario.quantities import Quantity
 from drmodel.units import HOURS_PER_MONTH
 
 MUCH_DEARER = 10  # an hour of outage that costs this many hours of revenue asks for a reason
+PRICE_APART = 0.1  # of a price and that of a list
 SHARE_APART = 0.05  # of two shares of cost, in prose and in a table
 
 
@@ -242,6 +243,58 @@ def rate_of_the_day(case: Case) -> Iterator[Finding]:
     )
 
 
+def list_prices(case: Case) -> Iterator[Finding]:
+    """Prices that are not those of a dated list."""
+    scenario = case.scenario
+    for key, method in scenario.replication_methods.items():
+        yield from _by_the_list(
+            case,
+            f"replication_methods.{key}",
+            "cost",
+            Value("text", method.title.texts),
+            None if method.cost is None else method.cost.value,
+            method.list_price,
+        )
+    for name, strategy in scenario.strategies.items():
+        for key, line in strategy.costs.items():
+            item = None if line.item is None else scenario.cost_items[line.item].title
+            title = line.title or item
+            yield from _by_the_list(
+                case,
+                f"strategies.{name}.costs.{key}",
+                "amount",
+                Value("text", key if title is None else title.texts),
+                None if line.amount.dimension == "money" else line_amount(line),
+                line.list_price,
+            )
+
+
+def _by_the_list(
+    case: Case, entry: str, field: str, what: Value, stated: float | None, listed: Quantity | None
+) -> Iterator[Finding]:
+    if stated is None or listed is None or listed.value is None or not apart(stated, listed.value, PRICE_APART):
+        return
+    currency, path, source = case.scenario.currency.cost, f"{entry}.{field}", case.source(f"{entry}.list_price")
+    date = None if source is None else source.date
+    values = {"what": what, "stated": money(stated, currency, 2), "found": money(listed.value, currency, 2)}
+    yield Finding(
+        "list_price",
+        path,
+        "low",
+        Sentence("{what} is put at {stated} a month; a price list asks {found}", values)
+        if date is None
+        else Sentence(
+            "{what} is put at {stated} a month; a price list of {date} asks {found}",
+            {**values, "date": Value("text", date)},
+        ),
+        Sentence("Name what is bought, and take its price from a dated list"),
+        Amount(stated, f"{currency}/month"),
+        Amount(listed.value, f"{currency}/month"),
+        case.section(path),
+        source,
+    )
+
+
 def penalties(case: Case) -> Iterator[Finding]:
     """Penalties where the service level in force is kept."""
     scenario = case.scenario
@@ -316,6 +369,7 @@ MONEY = (
     efforts,
     added_share,
     rate_of_the_day,
+    list_prices,
     penalties,
     outage_cost_of_revenue,
 )

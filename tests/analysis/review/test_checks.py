@@ -14,6 +14,7 @@ PLANTED = {
         "strategies.solo.stated": {"cost_month": "128 EUR/month"},
         "strategies.pair.stated.added_share": "20 %",
     },
+    "list_price": {"strategies.pair.costs.server.list_price": "100 EUR/month"},
     "penalty": {"constraints.availability": "99.5 %"},
     "baseline": {"constraints.availability": "99.5 %"},
     "outage_cost": {
@@ -78,6 +79,7 @@ def test_a_planted_fault_is_found(rule, clean, case_of):
             "strategies.trio.replication": "none",
         },
         {"replication_methods.stream.keeps_log": "limited"},
+        {"strategies.pair.costs.server.list_price": "115 EUR/month"},  # it costs 120
         {"strategies.pair.steering": {"policy": "home_first"}},
         {"strategies.trio.steering": {"policy": "by_latency"}},  # two homes: each serves
     ],
@@ -100,6 +102,17 @@ def test_one_provider_is_grave_where_it_has_cost_most_of_a_year(longest, severit
         values["providers.northcloud.longest_outage"] = longest
     (one,) = [one for one in findings(case_of(clean.override(values))) if one.rule == "one_provider"]
     assert one.severity == severity
+
+
+def test_a_price_is_held_against_a_list_with_its_date(clean, case_of):
+    cited = {"value": "50 EUR/month", "source": {"citation": "North Cloud, price list", "date": "2026-03"}}
+    scenario = clean.override(
+        {"replication_methods.stream.cost": "40 EUR/month", "replication_methods.stream.list_price": cited}
+    )
+    (one,) = findings(case_of(scenario))
+    assert (one.rule, one.path) == ("list_price", "replication_methods.stream.cost")
+    assert (one.stated.value, one.found.value, one.source.date) == (40, 50, "2026-03")
+    assert one.statement.values["date"].value == "2026-03"
 
 
 def test_a_rate_that_is_not_the_dated_one_is_found(two_currencies, case_of):
