@@ -35,7 +35,7 @@ def overrides(calibration: Calibration) -> dict[str, Any]:
             continue
         whole: dict[str, Any] = {"title": series.title, "places": list(series.places), "rate": rate, "repair": repair}
         if series.cause:
-            result[f"causes.{series.cause}"] = {"title": series.title}
+            result[f"causes.{series.cause}"] = {"title": series.cause_title}
             whole["cause"] = series.cause
         result[f"fault_modes.{series.id}"] = {**whole, "source": source}
     return result

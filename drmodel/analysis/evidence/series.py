@@ -36,6 +36,8 @@ class Series:
         What people call it.
     cause
         Id of its cause; empty if the table states none, or names the mode.
+    cause_title
+        What people call that cause.
     places
         Ids of the places that it hits at once; empty if the table states none.
     rows
@@ -51,6 +53,7 @@ class Series:
     id: str
     title: str
     cause: str
+    cause_title: str
     places: tuple[str, ...]
     rows: int
     start: Floats
@@ -286,7 +289,8 @@ def _split(
         where = places[0] if len(places) == 1 else "shared" if len(sets) <= len(events) + 1 else "_".join(places)[:40]
         merged_groups = [_one(events, group) for group in groups]
         label = f"{title or 'Incident'} ({', '.join(places)})"
-        result.append(_series(incidents, f"{name or 'incident'}_{where}", label, cause, places, merged_groups))
+        one = _series(incidents, f"{name or 'incident'}_{where}", title, cause, places, merged_groups)
+        result.append(replace(one, title=label))
     return result
 
 
@@ -315,7 +319,7 @@ def _series(
     shorter = timed & ~longer & (hours < _RESOLUTION)
     hours = np.where(timed, np.maximum(hours, _RESOLUTION), np.nan)
     rows = len(np.unique(np.concatenate([row for part in parts for row in part.rows])))
-    return Series(name or "incident", title or "Incident", cause, places, rows, start, hours, longer, shorter)
+    return Series(name or "incident", title or "Incident", cause, title, places, rows, start, hours, longer, shorter)
 
 
 _RESOLUTION = 1 / 60  # hours: people note minutes

@@ -163,6 +163,7 @@ def test_the_fragment_is_a_variant_that_checks(calibrated, tmp_path):
     assert set(mode.places) == {"porto", "lyon"}
     assert (mode.rate.low, mode.rate.high) == pytest.approx(rate_interval(5, found.years, 0.9), rel=1e-3)
     assert "incidents.csv: 5 incidents" in str(mode.source.citation)
+    assert str(variant.causes["bad_release_1"].title) == "Bad: release #1"  # of all places, so it names none
     assert "agua" not in variant.fault_modes  # nobody knows how long it lasts
     assert "left out: no length is known exactly" in fragment
     assert yaml.safe_load(fragment)["seen"]["overrides"] == found.overrides()
