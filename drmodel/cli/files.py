@@ -42,6 +42,8 @@ def write_new(path: str, text: str) -> None:
     if not path:
         raise OutputError("the name of the file to write is empty; name one")
     target = Path(path)
+    if not target.name:
+        raise OutputError(f"{path}: a folder; name the file to write")
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("x", encoding="utf-8", newline="\n") as file:

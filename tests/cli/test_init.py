@@ -61,7 +61,7 @@ def test_a_bad_flag_is_one_line_and_writes_nothing(run, tmp_path, flags, said):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("path", "said"), [("", "is empty"), ("no/mine.yaml", "there is no folder")])
+@pytest.mark.parametrize(("path", "said"), [("", "is empty"), ("no/mine.yaml", "no folder"), (".", "a folder")])
 def test_a_path_that_takes_no_file_is_said(run, tmp_path, monkeypatch, path, said):
     monkeypatch.chdir(tmp_path)
     result = run("init", path, code=2)
