@@ -8,6 +8,7 @@ from typer.testing import Result
 
 Run = Callable[..., Result]
 WINDOW = ("--window", "2025-01-01..2026-02-21T16:00")
+TINY = str(Path(__file__).parents[1] / "scenarios/tiny.yaml")
 
 
 @pytest.fixture
@@ -68,6 +69,8 @@ def test_no_outage_is_told_without_a_number(run: Run, tmp_path: Path) -> None:
         (("--sla", "1"), "between 0 and 1"),
         (("--sla", "often"), "is no share"),
         (("--scenario", "missing.yaml"), "cannot be read"),
+        (("--scenario", TINY, "--seed", "-1"), "seed(=-1) must lie between 0 and"),
+        (("--monitor", "front"), "only an export of UptimeRobot names monitors"),
     ],
 )
 def test_bad_options_end_with_two(run: Run, ten: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -9,6 +9,7 @@ from drmodel.analysis.costs import baseline_of
 from drmodel.errors import DrmodelError
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.clock import HOURS_PER_YEAR
+from drmodel.simulation.engine import check_run
 from drmodel.simulation.model import FULL, NO_OBJECTIVES
 from drmodel.simulation.program import Program
 from drmodel.simulation.statistics import Floats
@@ -196,6 +197,7 @@ def simulated_windows(
     player, counts = ENGINES[name].load(program), Tallies.zeros(program)
     groups = len(program.groups)
     edges: Floats = np.asarray(_SETTLING * HOURS_PER_YEAR + hours * np.arange(each + 1), np.float64)
+    check_run(program, counts, seed, range(first, first + missions), years, 0, 0)
     chance = np.random.Generator(np.random.Philox(seed))
     number, down, partial, all_outages = [], [], 0, 0
     for replication in range(first, first + missions):

@@ -91,10 +91,12 @@ def read_record(
     """
     between = None if window is None else window_of(window, timezone)
     if (answer := _answer(path)) is not None:
+        _refuse_monitor(monitor)
         return _within(_from_samples(os.fspath(path), *_samples_of_answer(os.fspath(path), answer)), between)
     table = read_table(path)
     if table.column("event") and table.column("date_time"):
         return _within(_from_log(table, timezone, monitor), between)
+    _refuse_monitor(monitor)
     if table.column(*VALUE) and table.column(*TIME):
         return _within(_from_samples(table.file, *_samples_of_table(table, timezone)), between)
     found = read_incidents(path, window=window, timezone=timezone)
@@ -260,6 +262,11 @@ def _from_log(table: Table, timezone: str | None, monitor: str | None) -> Record
         words = "lasted less than until the next event: what lies between is unknown"
         remarks.append(Remark("gap", table.lines_of(rows[gaps]), words))
     return _assembled(table.file, "UptimeRobot", begins, ends, every, 1 / 60, remarks)
+
+
+def _refuse_monitor(monitor: str | None) -> None:
+    if monitor is not None:
+        raise DrmodelError(f"monitor {monitor!r}: only an export of UptimeRobot names monitors; leave --monitor out")
 
 
 def _of_monitor(table: Table, monitor: str | None) -> NDArray[np.intp]:
