@@ -1,7 +1,7 @@
 """A calibration on one page: how long incidents lasted beside the laws that were tried, and when they came."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,10 @@ MOST = 5  # modes on the page: the most frequent ones
 HEAD, PITCH, HEIGHT = 14.0, 50.0, 32.0  # [mm] above the first mode, from one to the next, of a chart
 LEFT, SPLIT, RIGHT, END = 9.0, 90.0, 101.0, FULL - 2  # [mm] where the left chart begins and ends, and the right one
 TICKS = (1 / 60, 1 / 20, 1 / 6, 1 / 2, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0)  # [h]
+LABEL = 9.0  # [mm] of the longest label of a tick, with the gap to the next
 POINTS = 200
+
+Scale = Callable[[float], float]
 
 
 def figure(calibration: Calibration, formatter: Formatter | None = None) -> Picture:
@@ -67,10 +70,9 @@ def _durations(canvas: Canvas, top: float, mode: Calibrated, formatter: Formatte
     for share in (0.0, 0.5, 1.0):
         canvas.line([LEFT, SPLIT], [y(share)] * 2)
         canvas.text(LEFT - 1.5, y(share), formatter.share(share, 0), size=SMALL, color=SOFT, ha="right")
-    for tick in TICKS:
-        if low <= tick <= high:
-            canvas.line([x(tick)] * 2, [bottom, bottom + 1])
-            canvas.text(x(tick), bottom + 3, _length(tick, formatter), size=SMALL, color=SOFT, ha="center")
+    for tick in _apart([tick for tick in TICKS if low <= tick <= high], x):
+        canvas.line([x(tick)] * 2, [bottom, bottom + 1])
+        canvas.text(x(tick), bottom + 3, _length(tick, formatter), size=SMALL, color=SOFT, ha="center")
     grid = np.exp(np.linspace(math.log(low), math.log(high), POINTS))
     for fitted in repair.fits:
         if fitted is not repair.law:
@@ -82,6 +84,21 @@ def _durations(canvas: Canvas, top: float, mode: Calibrated, formatter: Formatte
     canvas.text(LEFT + 1, top + 2.5, words, size=SMALL, color=ACCENT, ground=WHITE)
 
 
+def _apart(ticks: Sequence[float], x: Scale) -> list[float]:
+    """Ticks whose labels do not meet, the first of each.
+
+    Examples
+    --------
+    >>> _apart([1.0, 2.0, 11.0], lambda tick: tick)
+    [1.0, 11.0]
+    """
+    kept: list[float] = []
+    for tick in ticks:
+        if not kept or x(tick) - x(kept[-1]) >= LABEL:
+            kept.append(tick)
+    return kept
+
+
 def _counted(mode: Calibrated) -> tuple[list[float], list[float]]:
     from scipy.stats import CensoredData, ecdf
 
@@ -90,9 +107,6 @@ def _counted(mode: Calibrated) -> tuple[list[float], list[float]]:
     hours, longer = series.hours[timed], series.longer[timed]
     steps = ecdf(CensoredData(uncensored=hours[~longer], right=hours[longer])).cdf
     return steps.quantiles.tolist(), steps.probabilities.tolist()
-
-
-Scale = Callable[[float], float]
 
 
 def _stairs(at: list[float], heights: list[float], x: Scale, y: Scale) -> tuple[list[float], list[float]]:
