@@ -9,6 +9,7 @@ import yaml
 from hypothesis import strategies as st
 
 from drmodel.scenario.loading import load_document
+from drmodel.scenario.quantities import FORMS
 from drmodel.scenario.references import REFERENCES
 from drmodel.scenario.schema import json_schema
 from drmodel.simulation.translate import objectives, programs
@@ -270,7 +271,7 @@ class Writer:
         self.reached.add(key)
         if "const" in form["properties"][key]:
             return {key: form["properties"][key]["const"]}
-        if key not in ("value", "range", "90%"):
+        if key not in FORMS:
             return _law(self.draw, key, self.any_of(*MINUTES.get(name, ANY_MINUTES)))
         (plain,) = [form for form in forms(node) if "examples" in form]
         values = amounts(name, plain)
@@ -279,7 +280,7 @@ class Writer:
             return {"value": self.any_of(*values)}
         least = self.draw(st.integers(0, len(spread) - 2))
         bounded = spread[0].endswith("%")  # a share has no other spread than its range
-        return {"range" if bounded else key: spread[least : least + 2]}
+        return {"range" if bounded and key == "90%" else key: spread[least : least + 2]}
 
 
 def amounts(name, form):
