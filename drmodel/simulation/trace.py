@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from numbers import Integral
 
 from drmodel.errors import SimulationError
 from drmodel.formatting import NBSP, Formatter
@@ -141,6 +142,7 @@ def trace(
     year 1, 30 November 08:00:00 | west | detecting | storm
     year 1, 30 November 08:00:00 | west | deciding | storm
     """
+    _check_whole(seed=seed, replication=replication, years=years, sample=sample)
     [(_, log)] = _logs(program, seed, range(replication, replication + 1), years, sample, engine)
     reader = _Reader(program)
     return [reader.row(event) for event in log]
@@ -179,6 +181,7 @@ def outages(
         If there is no replication to search, or more than 100,000, or more faults than can be searched in some
         minutes, or as `trace`.
     """
+    _check_whole(seed=seed, replications=replications, years=years, sample=sample, first=first)
     if not 1 <= replications <= MOST_SEARCHED:
         raise SimulationError(f"replications(={replications}) must lie between 1 and {MOST_SEARCHED:,}")
     for replication, log in _logs(program, seed, range(first, first + replications), years, sample, engine):
@@ -199,6 +202,13 @@ def worst_outage(
     """The longest of `outages`, the first of them if several last as long; None if there is none."""
     found = outages(program, seed, replications, years, sample, engine, progress=progress)
     return max(found, key=lambda outage: outage.hours, default=None)
+
+
+def _check_whole(**numbers: object) -> None:
+    """Refuse what is no whole number, by the name of the argument."""
+    for name, value in numbers.items():
+        if isinstance(value, bool) or not isinstance(value, Integral):
+            raise SimulationError(f"{name}(={value!r}) must be a whole number")
 
 
 def _logs(

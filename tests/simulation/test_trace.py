@@ -140,6 +140,12 @@ def test_no_outage_at_all(once, two_regions):
     assert worst_outage(program, seed=1, replications=2, years=1) is None
 
 
+@pytest.mark.parametrize("wrong", [{"replications": "a"}, {"replications": 1.5}, {"years": 1.5}, {"seed": None}])
+def test_a_search_takes_whole_numbers_alone(program, wrong):
+    with pytest.raises(SimulationError, match="must be a whole number"):
+        worst_outage(program, **{"seed": 1, "replications": 1, "years": 1, **wrong})
+
+
 @pytest.mark.parametrize("replications", [0, 100_001])
 def test_a_search_has_bounds(program, replications):
     with pytest.raises(SimulationError, match="must lie between 1 and 100,000"):
@@ -181,6 +187,11 @@ def test_a_replication_with_more_faults_than_memory_holds_is_refused(two_regions
         ({"years": 0}, "must have 1 to 1,000,000 years"),
         ({"seed": -1}, "seed"),
         ({"engine": "warp"}, "compiled, reference"),
+        ({"years": 1.5}, r"years\(=1\.5\) must be a whole number"),
+        ({"years": True}, r"years\(=True\) must be a whole number"),
+        ({"replication": "a"}, r"replication\(='a'\) must be a whole number"),
+        ({"seed": 1.5}, r"seed\(=1\.5\) must be a whole number"),
+        ({"sample": None}, r"sample\(=None\) must be a whole number"),
     ],
 )
 def test_an_address_that_does_not_exist_is_refused(program, wrong, said):
