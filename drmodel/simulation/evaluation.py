@@ -136,7 +136,7 @@ class _Evaluation:
         self.section_years = run.years / SECTIONS
         self.may_fail = any(_strikes(mode) for mode in self.program.modes)
         self.may_move = self.may_fail and any(len(group.regions) > 1 for group in groups)
-        self.may_restore = any(mode.corrupts for mode in self.program.modes)
+        self.may_restore = any(mode.corrupts and _strikes(mode) for mode in self.program.modes)
 
         ticks_of_harm = FULL * self.per_hour
         self.causes = self._average(self.tallies.cause) / ticks_of_harm  # (section, mode) [h]
@@ -275,7 +275,7 @@ class _Evaluation:
             mean=mean,
             quantiles=quantiles,
             within=self._within(kinds, number) if mean is not None else {},
-            hours_per_year=self._hours_per_year(hours / total, possible),
+            hours_per_year=self._hours_per_year(hours / total, possible and mean is None),  # else seen to be nothing
             bins=lengths.table,
         )
 

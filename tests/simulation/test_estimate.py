@@ -402,6 +402,31 @@ def test_no_outage_bounds_the_frequency_and_nothing_else():
     assert result.loss["all"].hours_per_year.high == YEAR
 
 
+def test_corruption_without_a_rate_loses_no_data_for_sure():
+    """Beside what may be repaired by hand alone, in one region."""
+    never = FaultMode("bug", ("east", "west"), Constant(1.0), NEVER, corrupts=True)
+    modes = [fault("west", ("west",), 8.0), never]
+    result = estimate({"single": program(("west",), modes=modes)}, budget=64, **PLAYED)["single"]
+    for kind in ("all", "restore"):
+        assert (result.loss[kind].per_year, result.loss[kind].hours_per_year) == (exactly(0.0), exactly(0.0))
+    assert result.restores_year == exactly(0.0)
+    often = estimate({"single": program(("west",), modes=[modes[0], WORLDLY[-1]])}, budget=64, **PLAYED)["single"]
+    assert often.loss["all"].hours_per_year.high > 0
+
+
+def test_failovers_that_were_seen_to_lose_nothing_lose_nothing():
+    recovery = Recovery(
+        (Group("all", ("west", "east")),),
+        detection=Constant(0.05),
+        automatic=(Stage("promote", Constant(0.1)),),
+        failover_loss=Constant(0.0),
+    )
+    pair = compile_program([fault("west", ("west",), 8.0)], recovery)
+    loss = estimate({"pair": pair}, budget=64, **PLAYED)["pair"].loss["all"]
+    assert loss.per_year.low > 0
+    assert loss.mean == loss.hours_per_year == exactly(0.0)
+
+
 def test_a_cause_that_was_never_seen_is_bounded_by_nothing():
     """Others were, so that there is an interval of the whole; it does not speak of this one."""
     modes = [fault("west", ("west",), 8.0), fault("rare", ("west",), 1e-7, repair_each=True)]
