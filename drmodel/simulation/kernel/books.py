@@ -1,4 +1,7 @@
-"""What users went through, in whole numbers."""
+"""What users went through, in whole numbers: `service` and `ledger` told again, and how `controller` judges service.
+
+Lengths go into their bins at once, and downtime into months that only go forward; the reference keeps lists of both.
+"""
 
 import numpy as np
 

@@ -1,4 +1,11 @@
-"""The world: when each mode breaks, where, and when its places are back."""
+"""The world: when each mode breaks, where, and when its places are back. It is `world` told again, by its names.
+
+Where the telling differs, nothing comes out differently:
+
+- instead of a process that sleeps, `next` holds the tick at which a mode changes: there is one open fault of each;
+- a place counts its known and its harmful faults and remembers its trigger; `harming` lists the harmful ones;
+- what a fault draws by itself is drawn some faults ahead, its detection and its `noticed` too.
+"""
 
 import numpy as np
 

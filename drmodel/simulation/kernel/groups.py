@@ -1,4 +1,12 @@
-"""How a group of users is served and moved."""
+"""How a group of users is served and moved: `controller` told again, in its names and its order.
+
+A fault is a mode and an ordinal here, and nobody is -1. Where the telling differs, nothing comes out differently:
+
+- no timer is put in: a group is settled when `due`, `restore_due` or `wake` comes, or a place that it watches changes;
+- a path is drawn as a whole when it begins, for a draw has an address and does not care when it is made;
+- of corruptions only the worst is kept, which is felt, and the onset of the oldest: one restore undoes them all;
+- `waits` tells whether `waits_with` names a fault.
+"""
 
 from typing import Any
 
@@ -107,7 +115,10 @@ def detect(p: Record, w: Record, g: Integer) -> Any:
 
 @inlined
 def go_home(p: Record, w: Record, g: Integer) -> Any:
-    """Away from home: fail back once home has been well for long enough, or look again when it will have been."""
+    """Away from home: fail back once home has been well for soak and canary, or look again when it will have been.
+
+    They count from the later of its repair and the last cutover.
+    """
     s, home = w.groups[g], p.groups[g].regions[0]
     if s.active == home or w.places[home].known:
         return False
@@ -233,7 +244,7 @@ def begin_stage(p: Record, w: Record, g: Integer) -> None:
 
 @inlined
 def succeeds(p: Record, w: Record, g: Integer, number: Integer) -> Any:
-    """Whether the target is ready, which a fault finds out once, and the stage succeeds, which each attempt does."""
+    """Whether the target is ready, drawn once a fault, and the stage succeeds, drawn at every attempt."""
     s = w.groups[g]
     stage, target = p.stages[number], p.places[s.target]
     asks = stage.needs_ready and s.state == PROMOTING and target.ready < 1.0
@@ -281,13 +292,13 @@ def arrive_home(p: Record, w: Record, g: Integer) -> None:
 
 @apart
 def corrupted(p: Record, w: Record, g: Integer, m: Integer) -> None:
-    """A corrupting fault begins: a restore is due, unless one is due earlier. Users feel the worst corruption."""
+    """A corrupting fault begins: a restore is due, unless one is due earlier."""
     s, fault = w.groups[g], w.faults[m]
     if not p.modes[m].places & p.groups[g].usable:
         return
     if not s.corrupt:
         s.corrupt_since = w.now
-    if p.modes[m].harm > s.corrupt:
+    if p.modes[m].harm > s.corrupt:  # among equals the older stays, and the first mode of an instant
         s.corrupt, s.corrupt_mode, s.corrupt_onset = p.modes[m].harm, m, w.now
     if s.state == RESTORING:
         starts = w.now

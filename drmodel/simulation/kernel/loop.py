@@ -1,4 +1,8 @@
-"""Replications, from instant to instant."""
+"""Replications, from instant to instant: `World.run` and `reference` told again.
+
+The reference settles every group in every instant that it wakes for; here one is left alone while its timers wait and
+no place that it watches changes, as nothing could come of it.
+"""
 
 import numpy as np
 
@@ -81,7 +85,7 @@ def simulate(p: Record, w: Record, horizon: Integer) -> None:
         for g in range(p.n_groups):
             if w.touched & w.watched[g] or w.due[g] <= now:
                 s = w.groups[g]
-                s.wake = NEVER
+                s.wake = NEVER  # whoever still waits to go home puts it in again
                 while fire_timer(p, w, g) or decide(p, w, g):
                     pass
                 judge(p, w, g)
