@@ -204,6 +204,31 @@ def test_empirical_takes_each_value_alike():
     assert law.scaled(2.0) == Empirical((10.0, 14.0, 14.0, 18.0))
 
 
+def test_empirical_is_the_step_function_of_its_data():
+    values = np.random.default_rng(3).integers(1, 40, 57) / 4.0
+    law, steps = Empirical(tuple(values)), stats.ecdf(values)
+    for x in (0.0, 0.25, 3.1, 5.0, 9.75, 20.0):
+        assert law.cdf(x) == pytest.approx(steps.cdf.evaluate(x), abs=1e-15)
+        assert law.survival(x) == pytest.approx(steps.sf.evaluate(x), abs=1e-15)
+    for u in (0.001, 0.2, 0.33, 0.5, 0.9, 0.999):
+        assert law.quantile(u) == np.quantile(values, u, method="inverted_cdf")
+    assert (law.mean, law.variance) == (pytest.approx(values.mean()), pytest.approx(values.var()))
+
+
+def test_a_mixture_is_the_weighted_sum_of_two_laws_of_scipy():
+    law = Mixture(0.3, Gamma(4.0, 0.5), LogLogistic(2.0, 3.5))
+    first, second = stats.gamma(4.0, scale=0.5), stats.fisk(3.5, scale=2.0)
+    mean = 0.3 * first.mean() + 0.7 * second.mean()
+    square = 0.3 * first.moment(2) + 0.7 * second.moment(2)
+    assert law.mean == pytest.approx(mean, rel=1e-12)
+    assert law.variance == pytest.approx(square - mean**2, rel=1e-9)
+    for x in (0.1, 0.9, 2.0, 3.7, 40.0):
+        assert law.cdf(x) == pytest.approx(0.3 * first.cdf(x) + 0.7 * second.cdf(x), abs=1e-12)
+    for u in (1e-9, 0.01, 0.5, 0.95, 1 - 1e-6):
+        x = law.quantile(u)
+        assert 0.3 * first.cdf(x) + 0.7 * second.cdf(x) == pytest.approx(u, rel=1e-9)
+
+
 def test_mixture_of_two_laws():
     law = Mixture(0.3, Exponential(1.0), Uniform(2.0, 4.0))
     assert law.mean == pytest.approx(0.3 * 1 + 0.7 * 3)
