@@ -8,6 +8,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import typer
@@ -44,6 +45,18 @@ def test_main_runs_the_command_of_the_arguments(monkeypatch, capsys):
     assert "8.76" in capsys.readouterr().out
 
 
+def test_ctrl_c_while_the_commands_are_imported_is_silent(monkeypatch):
+    class Interrupted(ModuleType):
+        @property
+        def app(self):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "drmodel.cli.app", Interrupted("drmodel.cli.app"))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+
+
 def test_a_warning_is_said_in_one_line(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["drmodel", "sla", "downtime", "0.999"])
     with pytest.raises(SystemExit):
@@ -74,6 +87,15 @@ def test_a_closed_pipe_is_silent(shell):
     os.close(write)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process is started with all of its streams")
+def test_an_output_that_is_closed_from_the_start_is_silent(shell, tmp_path):
+    process = shell("schema", preexec_fn=lambda: os.close(1))
+    assert (process.communicate(timeout=60), process.returncode) == (("", ""), 0)
+    process = shell("init", tmp_path / "mine.yaml", preexec_fn=lambda: os.close(1))
+    assert (process.communicate(timeout=60), process.returncode) == (("", ""), 0)
+    assert (tmp_path / "mine.yaml").exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
