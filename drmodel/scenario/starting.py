@@ -15,11 +15,17 @@ ALWAYS = "always"
 SECOND = "\n  second:"  # the entry of a template that some strategies bring
 
 # What stands in the file where nobody says it; of the targets, each language says why.
-_DEFAULTS: Mapping[str, str] = {"name": "My service", "as_of": "2026-01-01", "currency": "USD"}
+_DEFAULTS: Mapping[str, str] = {"as_of": "2026-01-01", "currency": "USD"}
 _TARGETS: Mapping[str, str] = {"availability": "99.9 %", "rto": "1 h", "rpo": "1 h"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {"usual": "A usual objective: put yours", "asked": "As asked for", "unstated": "Nobody has stated it yet"},
+    "en": {
+        "name": "My service",
+        "usual": "A usual objective: put yours",
+        "asked": "As asked for",
+        "unstated": "Nobody has stated it yet",
+    },
     "pt-BR": {
+        "name": "Meu serviço",
         "usual": "Um objetivo usual: ponha o seu",
         "asked": "Como pedido",
         "unstated": "Ninguém o declarou ainda",
@@ -162,7 +168,7 @@ def _kept(language: str, chosen: Sequence[str]) -> str:
 def _values(answers: Answers, kept: str, language: str) -> dict[str, str]:
     """What stands in the places of a template; text in quotes, so that it can hold anything."""
     words = _WORDS[language]
-    said = {**_DEFAULTS, **{answer: getattr(answers, answer) for answer in answers.given()}}
+    said = {"name": words["name"], **_DEFAULTS, **{answer: getattr(answers, answer) for answer in answers.given()}}
     hour = "unknown" if answers.outage_cost is None else _quoted(f"{answers.outage_cost:.12g} {said['currency']}/h")
     values = {
         "name": _quoted(said["name"]),

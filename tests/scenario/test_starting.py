@@ -25,6 +25,7 @@ def test_whatever_is_chosen_the_file_has_no_fault_and_holds_that(chosen, languag
     scenario = load_text(new_text(Answers(strategies=chosen), language))
     assert set(scenario.strategies) == {"single", *chosen}
     assert scenario.language == language
+    assert str(scenario.name) == {"en": "My service", "pt-BR": "Meu serviço"}[language]
     assert len(scenario.regions) == (2 if {"cold", "warm", "active"} & set(chosen) else 1)
 
 
