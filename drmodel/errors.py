@@ -19,6 +19,33 @@ class OutputError(DrmodelError):
     """A result that could not be written."""
 
 
+def refuse_other(name: str, value: object, kind: type, how: str) -> None:
+    """Refuse an argument that is of another kind, such as the path of a file for what is in it.
+
+    Parameters
+    ----------
+    name, value
+        The argument.
+    kind
+        What it must be.
+    how
+        How to come by one.
+
+    Raises
+    ------
+    DrmodelError
+        If it is none.
+
+    Examples
+    --------
+    >>> refuse_other("width", "3", int, "round(3.2)")
+    Traceback (most recent call last):
+    drmodel.errors.DrmodelError: width is a str; it must be of type int: round(3.2)
+    """
+    if not isinstance(value, kind):
+        raise DrmodelError(f"{name} is a {type(value).__name__}; it must be of type {kind.__name__}: {how}")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong with a scenario or a table, with its place and its remedy.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typst
 
-from drmodel.errors import OutputError
+from drmodel.errors import OutputError, refuse_other
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.contents import contents
 from drmodel.reporting.figures import alt_texts, draw
@@ -43,6 +43,7 @@ def report(study: Study, path: str | os.PathLike[str], language: str = "pt-BR") 
     ValueError
         If the language is not known.
     """
+    refuse_other("study", study, Study, "drmodel.evaluate(scenario)")
     target = Path(path)
     if not target.parent.is_dir():
         raise OutputError(f"{target}: there is no folder {target.parent}; create it or name another file")

@@ -23,6 +23,7 @@ from drmodel.analysis.uncertainty.repriced import repriced
 from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.analysis.uncertainty.sampled import Outcomes, joint_outcomes, settled_samples
 from drmodel.display import Card, Shown
+from drmodel.errors import refuse_other
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.estimate import estimate
 from drmodel.simulation.model import Objectives
@@ -351,6 +352,7 @@ def evaluate(
     ScenarioError
         If the variant that it names as `beside` does not fit.
     """
+    refuse_other("scenario", scenario, Scenario, 'drmodel.load("scenario.yaml")')
     engine, budget = settled(engine, budget)
     samples = settled_samples(samples, budget)
     today, other = scenario.today(), _beside(scenario)

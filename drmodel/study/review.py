@@ -8,6 +8,7 @@ from drmodel.analysis.review.card import review_card
 from drmodel.analysis.review.findings import Amount, Case, Finding
 from drmodel.analysis.review.review import findings
 from drmodel.display import Card, Shown
+from drmodel.errors import refuse_other
 from drmodel.formatting import Formatter
 from drmodel.study.nulls import NOT_APPLICABLE, with_why
 
@@ -50,6 +51,9 @@ def review(study: "Study") -> Review:
     -------
     The findings; none where nothing is stated wrongly, and nothing that matters is left unsaid.
     """
+    from drmodel.study.evaluation import Study  # which tells its own findings by this function
+
+    refuse_other("study", study, Study, "drmodel.evaluate(scenario)")
     planned, triggers = study.planned, study.triggers
     fired = None if triggers is None else triggers.fired
     case = Case(planned.scenario, planned.estimates, planned.worths, study.objectives.rto_modes, fired)

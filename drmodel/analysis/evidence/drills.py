@@ -20,7 +20,7 @@ from drmodel.analysis.evidence.learning import (
 from drmodel.analysis.evidence.reading import Remark
 from drmodel.analysis.evidence.timebudget import TimeBudget, time_budget
 from drmodel.display import Card, Shown
-from drmodel.errors import DrmodelError
+from drmodel.errors import DrmodelError, refuse_other
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.model import NO_OBJECTIVES
 from drmodel.simulation.translate import programs
@@ -140,6 +140,7 @@ def drills(
     SimulationError
         If a setting makes no sense or the scenario cannot be simulated.
     """
+    refuse_other("scenario", scenario, Scenario, 'drmodel.load("scenario.yaml")')
     if strategy not in scenario.strategies:
         raise DrmodelError(f"strategy {strategy!r}: no such strategy; there are {', '.join(scenario.strategies)}")
     if not 0 < worth <= 1_000:

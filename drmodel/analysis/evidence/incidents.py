@@ -246,6 +246,8 @@ def _chosen(
 ) -> list[Remark]:
     remarks = []
     for key, choice in wanted.items():
+        if isinstance(choice, str):
+            raise DrmodelError(f"{key} {choice!r}: give a list of them, such as [{choice!r}]")
         if not choice:
             continue
         known = {text.casefold() for text in texts[key][keep]}

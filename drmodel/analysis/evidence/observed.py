@@ -15,7 +15,7 @@ from drmodel.analysis.evidence.times import Moments, zone_of
 from drmodel.calculators.reliability import rate_interval
 from drmodel.calculators.sla import availability_interval, budget_consumed, burn_rate, repair_time_interval
 from drmodel.display import Card, Shown
-from drmodel.errors import DrmodelError
+from drmodel.errors import DrmodelError, refuse_other
 from drmodel.scenario.models import Scenario
 
 if TYPE_CHECKING:
@@ -192,6 +192,8 @@ def observed(
     """
     if strategy is not None and scenario is None:
         raise DrmodelError("--strategy: it belongs to a scenario; give --scenario too")
+    if scenario is not None:
+        refuse_other("scenario", scenario, Scenario, 'drmodel.load("scenario.yaml")')
     if sla is None and scenario is not None and scenario.targets.availability is not None:
         sla = scenario.targets.availability.value.value
     if sla is not None and not 0 < sla < 1:
