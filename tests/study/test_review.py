@@ -23,4 +23,4 @@ def test_a_review_shows_itself(study):
 
 def test_what_needs_no_statement_is_reviewed_all_the_same(bare):
     """Nothing is said of targets, limits or returns; its bill, its provider and its silence about data remain."""
-    assert [one.rule for one in bare.findings] == ["one_provider", "residency", "itemised"]
+    assert [one.rule for one in bare.findings] == ["residency", "itemised", "one_provider"]
