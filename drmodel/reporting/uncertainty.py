@@ -174,16 +174,16 @@ def _targets_finding(view: View, found: Uncertainty) -> str:
 def _spreads(view: View, found: Uncertainty) -> Block:
     """What each option comes to; the net present value only where a discount rate is known."""
     columns = [
-        (view._("Option"), 2.6, False),
-        (view._("Downtime a year"), 1.9, True),
-        (view._("Loss"), 2.2, True),
-        (view._("Added cost"), 2.2, True),
-        (view._("Net benefit"), 2.2, True),
+        (view._("Option"), 1.9, False),
+        (view._("Downtime a year"), 1.65, True),
+        (view._("Loss"), 2.6, True),
+        (view._("Added cost"), 2.4, True),
+        (view._("Net benefit"), 2.45, True),
     ]
     what = view._("Median of the cases, and below it the bounds between which 90 % of them lie; all of a year")
     valued = all(option.npv is not None for option in found.options.values())
     if valued:
-        columns.append((view._("Net present value"), 2.2, True))
+        columns.append((view._("Net present value"), 2.5, True))
         what = view.say(
             "Median of the cases, and below it the bounds between which 90 % of them lie; of a year, but the net "
             "present value, which is of {horizon}",
