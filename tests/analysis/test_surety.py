@@ -33,7 +33,7 @@ NAMES = ("solo", "pair", "trio")
 
 def _option(benefit, best, regret=0.0):
     flat = Spread(benefit, 0.0, benefit, benefit, benefit)
-    return OptionUncertainty(flat, flat, flat, flat, flat, 0.0, 1.0, best, best, regret, regret, {}, ())
+    return OptionUncertainty(flat, flat, flat, flat, flat, flat, 0.0, 1.0, best, best, regret, regret, {}, ())
 
 
 def _uncertainty(benefits, bests, regrets=(0.0, 0.0, 0.0), evppi=0.0, samples=1024):
