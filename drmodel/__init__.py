@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from drmodel.reporting.pdf import report
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
-    from drmodel.study.evaluation import Study, evaluate
+    from drmodel.study.evaluation import evaluate
+    from drmodel.study.results import Study
     from drmodel.study.review import Review, review
     from drmodel.study.search import search
     from drmodel.study.sensitivity import sensitivity
@@ -86,7 +87,7 @@ _HOMES = {
     "Scenario": "drmodel.scenario.models",
     "ScenarioError": "drmodel.errors",
     "SimulationError": "drmodel.errors",
-    "Study": "drmodel.study.evaluation",
+    "Study": "drmodel.study.results",
     "TableError": "drmodel.errors",
     "calibrate": "drmodel.analysis.evidence.calibration",
     "drills": "drmodel.analysis.evidence.drills",

@@ -35,7 +35,7 @@ from drmodel.errors import DrmodelError, SimulationError
 if TYPE_CHECKING:
     from drmodel.scenario.models import Scenario
     from drmodel.simulation.program import Program
-    from drmodel.study.evaluation import Study
+    from drmodel.study.results import Study
 
 STATES_AT_ONCE = 2_000  # of a chain that is solved, or refused, within a moment
 

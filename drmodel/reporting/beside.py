@@ -6,7 +6,7 @@ from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, table
 from drmodel.reporting.view import View
 from drmodel.simulation.results import Estimate
-from drmodel.study.evaluation import Beside
+from drmodel.study.results import Beside
 
 
 def beside(view: View) -> tuple[Block, ...]:

@@ -19,7 +19,7 @@ from drmodel.reporting.review import review_section
 from drmodel.reporting.standing import standing_section
 from drmodel.reporting.uncertainty import uncertainty_section
 from drmodel.reporting.view import View
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 SECTIONS = (
     decision_section,

@@ -11,7 +11,7 @@ from drmodel.reporting.downtime import on_page_one
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.figures.stacks import interval_text
 from drmodel.reporting.view import View
-from drmodel.study.evaluation import Situation
+from drmodel.study.results import Situation
 
 
 def decision_section(view: View) -> Section:

@@ -6,7 +6,7 @@ from drmodel.formatting import EN_DASH, NBSP, Value
 from drmodel.reporting.blocks import Block, Cell, table
 from drmodel.reporting.view import View
 from drmodel.simulation.statistics import Interval
-from drmodel.study.evaluation import Situation
+from drmodel.study.results import Situation
 
 MOST_IRR = 10.0  # [1] beyond it a rate of return only says that next to nothing was paid at the start
 

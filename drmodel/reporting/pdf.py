@@ -15,7 +15,7 @@ from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.contents import contents
 from drmodel.reporting.figures import alt_texts, draw
 from drmodel.reporting.packed import packed
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
 

@@ -6,7 +6,7 @@ from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
 from drmodel.reporting.flows import flows_blocks
 from drmodel.reporting.view import View
-from drmodel.study.evaluation import Situation
+from drmodel.study.results import Situation
 
 
 def returns_section(view: View) -> Section:

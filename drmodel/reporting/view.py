@@ -10,7 +10,7 @@ from drmodel.reporting.blocks import Figure
 from drmodel.reporting.names import names_of
 from drmodel.scenario.leaves import Text
 from drmodel.scenario.quantities import Quantity
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from drmodel.analysis.costs import baseline_of
 from drmodel.simulation.clock import HOURS_PER_YEAR
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.statistics import Interval
-from drmodel.study.evaluation import Situation
 from drmodel.study.nulls import NOT_SEEN, Why, or_why
+from drmodel.study.results import Situation
 
 
 @dataclass(frozen=True, slots=True)

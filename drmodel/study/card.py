@@ -7,8 +7,8 @@ from drmodel.display import Card
 from drmodel.formatting import Formatter
 from drmodel.simulation.card import availability_interval, minutes, quantile, shared_cautions
 from drmodel.study.cells import availability, met, partial_money
-from drmodel.study.evaluation import Situation, Study
 from drmodel.study.recommendation import sentences
+from drmodel.study.results import Situation, Study
 
 HEAD = (
     "strategy",

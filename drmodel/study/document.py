@@ -21,10 +21,10 @@ from drmodel.study import bounds
 from drmodel.study.bounds import bounds_json
 from drmodel.study.economic import economic_json
 from drmodel.study.estimates import estimate_json, estimate_of, interval_json
-from drmodel.study.evaluation import Beside, Settings, Situation, Study, beside_of, study_of
 from drmodel.study.nulls import NOT_APPLICABLE, NOT_COMPUTED, NOT_SEEN, Why, no_overhead, or_why
 from drmodel.study.reach import reach_json, reach_of_json
 from drmodel.study.recommendation import sentences
+from drmodel.study.results import Beside, Settings, Situation, Study, beside_of, study_of
 from drmodel.study.returns import returns_json
 from drmodel.study.review import findings_json
 from drmodel.study.roadmap import roadmap_json

@@ -8,8 +8,8 @@ from drmodel.simulation.statistics import Interval
 from drmodel.study import bounds
 from drmodel.study.bounds import bounds_json
 from drmodel.study.dates import forecast_json
-from drmodel.study.evaluation import Situation
 from drmodel.study.nulls import NOT_APPLICABLE, NOT_SEEN, Why, or_why
+from drmodel.study.results import Situation
 
 NO_END = "not computed: it may be at no value"
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from drmodel.analysis.costs import baseline_of
 from drmodel.study import bounds
-from drmodel.study.evaluation import Situation
 from drmodel.study.nulls import NO_RATE, NOT_APPLICABLE, Why, or_why
+from drmodel.study.results import Situation
 
 
 def returns_json(situation: Situation, name: str, why: Why) -> dict[str, Any]:

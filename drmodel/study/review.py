@@ -13,7 +13,7 @@ from drmodel.formatting import Formatter
 from drmodel.study.nulls import NOT_APPLICABLE, with_why
 
 if TYPE_CHECKING:
-    from drmodel.study.evaluation import Study
+    from drmodel.study.results import Study
 
 MODEL = "the model itself"
 
@@ -51,7 +51,7 @@ def review(study: "Study") -> Review:
     -------
     The findings; none where nothing is stated wrongly, and nothing that matters is left unsaid.
     """
-    from drmodel.study.evaluation import Study  # which tells its own findings by this function
+    from drmodel.study.results import Study  # which tells its own findings by this function
 
     refuse_other("study", study, Study, "drmodel.evaluate(scenario)")
     planned, triggers = study.planned, study.triggers

@@ -5,7 +5,8 @@ from drmodel.analysis.sensitivity.analysis import sensitivity as analysed
 from drmodel.analysis.uncertainty.sampled import joint_outcomes, settled_samples
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.translate import objectives
-from drmodel.study.evaluation import DEFAULT_SEED, Study
+from drmodel.study.evaluation import DEFAULT_SEED
+from drmodel.study.results import Study
 
 SAMPLES = 1024
 

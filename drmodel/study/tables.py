@@ -6,7 +6,7 @@ from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.simulation.statistics import Interval
 from drmodel.study import bounds
 from drmodel.study.bounds import Bounds
-from drmodel.study.evaluation import Situation
+from drmodel.study.results import Situation
 
 Row = tuple[str, str, float | None, float | None, float | None]
 COLUMNS = ["strategy", "measure", "unit", "mean", "low", "high"]

@@ -7,7 +7,8 @@ from drmodel.reporting.beside import beside
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.view import View
 from drmodel.scenario.loading import load
-from drmodel.study.evaluation import Study, evaluate
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 

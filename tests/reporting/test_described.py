@@ -11,7 +11,8 @@ from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.options import options_section
 from drmodel.reporting.view import View
 from drmodel.scenario.loading import load
-from drmodel.study.evaluation import Study, evaluate, study_of
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study, study_of
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 

@@ -17,7 +17,8 @@ from drmodel.reporting.standing import standing_section
 from drmodel.reporting.view import View
 from drmodel.scenario.loading import load
 from drmodel.simulation.statistics import exactly
-from drmodel.study.evaluation import Study, evaluate, study_of
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study, study_of
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 DRAWN = {

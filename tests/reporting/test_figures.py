@@ -30,7 +30,8 @@ from drmodel.reporting.figures.ridges import density, share_text, span
 from drmodel.scenario.loading import load, load_document
 from drmodel.simulation.results import Distribution
 from drmodel.simulation.statistics import exactly
-from drmodel.study.evaluation import evaluate, study_of
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import study_of
 
 TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 NAMES = {

@@ -26,7 +26,8 @@ from drmodel.scenario.loading import load
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.statistics import exactly
-from drmodel.study.evaluation import Study, evaluate, study_of
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study, study_of
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 

@@ -13,7 +13,8 @@ from drmodel.reporting.flows import flows_blocks
 from drmodel.reporting.returns import returns_section
 from drmodel.reporting.view import View
 from drmodel.scenario.loading import load
-from drmodel.study.evaluation import evaluate, study_of
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import study_of
 
 TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 

@@ -18,7 +18,8 @@ from drmodel.reporting.planning import planning_section
 from drmodel.reporting.view import View
 from drmodel.scenario.loading import load
 from drmodel.simulation.statistics import exactly
-from drmodel.study.evaluation import evaluate, study_of
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import study_of
 
 TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 EN = Formatter("en")

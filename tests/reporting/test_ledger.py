@@ -16,7 +16,8 @@ from drmodel.scenario.assumptions import Assumption, assumptions
 from drmodel.scenario.lawspec import LawSpec
 from drmodel.scenario.leaves import Text
 from drmodel.scenario.loading import load
-from drmodel.study.evaluation import Study, evaluate
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 

@@ -18,7 +18,8 @@ from drmodel.reporting.view import View
 from drmodel.scenario.assumptions import assumptions
 from drmodel.scenario.loading import load_text
 from drmodel.scenario.quantities import Quantity
-from drmodel.study.evaluation import Study, evaluate, study_of
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study, study_of
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 MARKUP = "#sys $x$ <b> *a* _b_ -- @ref [c] \\u{41} {name}"

@@ -11,7 +11,8 @@ from drmodel.reporting.review import review_section
 from drmodel.reporting.view import View
 from drmodel.scenario.leaves import Source, Text
 from drmodel.scenario.loading import load
-from drmodel.study.evaluation import Study, evaluate
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 

@@ -25,7 +25,8 @@ from drmodel.reporting.uncertainty import uncertainty_section
 from drmodel.reporting.view import View
 from drmodel.scenario.loading import load
 from drmodel.study.document import from_json
-from drmodel.study.evaluation import Study, evaluate
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 DRAWN = {"sureness.svg": "words", "exceedance.svg": "words"}

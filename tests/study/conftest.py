@@ -4,7 +4,8 @@ import pytest
 
 from drmodel.scenario.loading import load
 from drmodel.scenario.models import Scenario
-from drmodel.study.evaluation import Study, evaluate
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import Study
 
 TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 BUDGET = 640  # years: the least that gives every estimate its sections

@@ -9,8 +9,8 @@ from drmodel.analysis.recommend import Flip
 from drmodel.formatting import Formatter
 from drmodel.simulation.statistics import Interval
 from drmodel.study.card import HEAD
-from drmodel.study.evaluation import study_of
 from drmodel.study.recommendation import Recommendation
+from drmodel.study.results import study_of
 
 
 def rows(text):

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from drmodel.study.document import document
-from drmodel.study.evaluation import study_of
+from drmodel.study.results import study_of
 from drmodel.study.schema import study_schema
 
 RULE = "triggers.rules.buyers"

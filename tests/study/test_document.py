@@ -12,7 +12,8 @@ from drmodel.errors import DrmodelError, ScenarioError
 from drmodel.scenario.loading import load, load_text
 from drmodel.simulation.statistics import Interval
 from drmodel.study.document import document, from_json
-from drmodel.study.evaluation import evaluate, study_of
+from drmodel.study.evaluation import evaluate
+from drmodel.study.results import study_of
 from drmodel.study.schema import study_schema
 
 REASONS = ("not applicable", "not computed", "not computed: too close to call", "not computed: no event seen")

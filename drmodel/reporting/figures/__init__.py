@@ -26,7 +26,7 @@ from drmodel.reporting.figures import (
     triggers,
     turned,
 )
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 
 class Drawing(Protocol):

@@ -15,7 +15,7 @@ from drmodel.drawing.canvas import (
 from drmodel.drawing.colours import GREYS, INK, WHITE, ink_on, ramp
 from drmodel.formatting import Formatter, Sentence, money, words
 from drmodel.reporting.figures.rows import rows
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 PITCH, BAR, UNKNOWN = 8.6, 5.6, 5.0  # [mm] between rows, of a bar, of an outline
 

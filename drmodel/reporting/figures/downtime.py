@@ -5,7 +5,7 @@ from drmodel.calculators.sla import HOURS_PER_YEAR
 from drmodel.drawing.colours import Part, group_colours
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures.stacks import Limit, alt_stacks, draw_stacks, target_text
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 
 def draw(study: Study, formatter: Formatter) -> bytes:

@@ -9,7 +9,7 @@ from drmodel.formatting import Formatter, Sentence, money, number
 from drmodel.reporting.figures.labels import apart
 from drmodel.reporting.figures.rows import Row, rows
 from drmodel.reporting.figures.sureness import uncertainty_of
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 HEIGHT, TOP, BOTTOM, LEFT = 72.0, 7.0, 62.0, 20.0  # [mm]
 RIGHT = FULL - LABELS - 4  # [mm] where lines end and names begin

@@ -15,7 +15,7 @@ from drmodel.formatting import Formatter, Sentence, words
 from drmodel.reporting.dates import between, metric_text, moment
 from drmodel.scenario.business import TriggerRule
 from drmodel.scenario.quantities import Quantity
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 LEFT, RIGHT, TITLE, PLOT, AXIS, GAP = 24.0, FULL - 46.0, 6.0, 43.0, 6.0, 4.0  # [mm]
 ABOVE, BELOW = 1.5, 4.0  # how far the axis goes past a line, and how far a fan may rise above it

@@ -19,7 +19,7 @@ from drmodel.drawing.colours import ACCENT, INK, SOFT
 from drmodel.formatting import Formatter, Sentence, hours, money, share
 from drmodel.reporting.figures.labels import Box, along, place
 from drmodel.reporting.figures.palette import palette
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 LEFT, HEIGHT, AXIS, HEAD, LABEL = 9.0, 56.0, 10.0, 5.0, 3.4  # [mm] LABEL: height of a number
 

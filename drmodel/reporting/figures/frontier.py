@@ -17,7 +17,7 @@ from drmodel.drawing.colours import INK, SOFT
 from drmodel.formatting import Formatter, Sentence, hours, money, share
 from drmodel.reporting.figures.labels import Box, along, place
 from drmodel.reporting.figures.rows import rows
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 HEIGHT, TOP, BOTTOM, LEFT = 92.0, 7.0, 82.0, 9.0  # [mm]
 LABEL = 3.6  # [mm] height of a name

@@ -9,7 +9,7 @@ from drmodel.drawing.colours import Part
 from drmodel.drawing.timeline import Timeline, in_words
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures.phases import phase_parts
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 
 @dataclass(frozen=True)

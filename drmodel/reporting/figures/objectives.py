@@ -11,7 +11,7 @@ from drmodel.reporting.figures.rows import rows
 from drmodel.scenario.business import RecoveryTarget, Targets
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.simulation.statistics import Interval
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 APART, SHARE = 4.0, 13.0  # [mm] between the panels, for the column of shares
 

@@ -6,7 +6,7 @@ from drmodel.drawing.colours import Part
 from drmodel.drawing.phases import parts_of
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures.stacks import alt_stacks, draw_stacks
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 
 def draw(study: Study, formatter: Formatter) -> bytes:

@@ -5,7 +5,7 @@ from drmodel.drawing.canvas import FULL, SMALL, Canvas, linear, round_ticks, sho
 from drmodel.drawing.colours import GREYS, SOFT, mixed
 from drmodel.formatting import Formatter, Sentence, number
 from drmodel.scenario.planning import Plan
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 LEFT, PITCH, HEAD, BAR = 70.0, 4.4, 5.2, 2.8  # [mm] column of names, rows, headings, bars
 HOURS_PER_WEEK = 168.0

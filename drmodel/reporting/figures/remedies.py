@@ -8,7 +8,7 @@ from drmodel.drawing.colours import ACCENT, INK, SOFT, WHITE
 from drmodel.drawing.stairs import Label, draw_stair, rows_below, stair
 from drmodel.formatting import Formatter, Sentence, share
 from drmodel.reporting.figures.rows import Row, rows
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 PITCH, TOP, AXIS = 7.4, 5.0, 5.0  # [mm]
 BEFORE, AFTER, CLEAR = 15.0, 18.0, 2.2  # [mm] for the numbers at either end, from a point to its number

@@ -9,7 +9,7 @@ from drmodel.drawing.colours import INK, RULE, SOFT, WHITE
 from drmodel.formatting import Formatter, Sentence, money, months
 from drmodel.reporting.figures.labels import Box, along, apart, place
 from drmodel.reporting.figures.rows import Row, rows
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 LEFT, RIGHT, TOP, BOTTOM = 22.0, FULL - 44.0, 6.0, 74.0  # [mm]
 HEIGHT, NAME, LABEL = 82.0, 7.5, 3.4  # [mm] of the figure, between names, of a label

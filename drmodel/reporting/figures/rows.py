@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures.palette import palette
 from drmodel.simulation.results import Estimate
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 
 @dataclass(frozen=True)

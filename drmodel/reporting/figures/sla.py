@@ -6,7 +6,7 @@ from drmodel.formatting import Formatter
 from drmodel.reporting.figures import ridges
 from drmodel.reporting.figures.ridges import Panel
 from drmodel.reporting.figures.rows import rows
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 COLUMN, MOST = 15.0, 3  # [mm] of a column of shares; columns at most
 GOAL = 0.5  # more years than not

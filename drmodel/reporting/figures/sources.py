@@ -14,7 +14,7 @@ from drmodel.drawing.canvas import (
 )
 from drmodel.drawing.colours import ACCENT, GREYS, INK, WHITE, ink_on, mixed
 from drmodel.formatting import Formatter, Sentence, number
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 PITCH, BAR, TOTAL = 6.4, 4.6, 9.0  # [mm] between rows, of a bar, for the totals
 COLOURS: dict[str, str] = {

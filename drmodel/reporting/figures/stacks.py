@@ -9,7 +9,7 @@ from drmodel.drawing.stairs import draw_stair, rows_below, stair
 from drmodel.formatting import Formatter, Sentence, hours, number, share
 from drmodel.reporting.figures.rows import rows
 from drmodel.simulation.results import Estimate
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 PITCH, BAR = 7.4, 5.6  # [mm] between rows, of a bar
 VISIBLE = 0.25  # [mm] parts thinner than this are not named

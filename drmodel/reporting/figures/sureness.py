@@ -20,7 +20,7 @@ from drmodel.drawing.colours import INK, RULE, SOFT
 from drmodel.formatting import EN_DASH, Formatter, Sentence, money, words
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.figures.rows import Row, rows
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 TOP, PITCH, BAR = 9.5, 7.4, 4.2  # [mm] above the rows, between them, of a bar
 ODDS, BENEFIT, REGRET = (LABELS, 63.0), (82.0, 142.0), FULL  # [mm] ends of the panels; where regrets end

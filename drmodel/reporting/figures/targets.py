@@ -7,7 +7,7 @@ from drmodel.drawing.canvas import FULL, LABELS, SMALL, Canvas, logarithmic, tex
 from drmodel.drawing.colours import ACCENT, INK, SOFT, WHITE
 from drmodel.formatting import NBSP, Formatter
 from drmodel.reporting.amounts import quantity_text
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 PITCH, TOP, AXIS = 11.0, 5.0, 5.0  # [mm]
 APART, BESIDE = 2.2, 2.4  # [mm] from the middle of a row to either line, from a point to its label

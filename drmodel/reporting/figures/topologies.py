@@ -6,7 +6,7 @@ from drmodel.drawing.canvas import FULL, LABELS, SMALL, Canvas, draw_legend, leg
 from drmodel.drawing.colours import INK, SOFT, WHITE, mixed
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures.rows import Row, rows
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 PITCH, TOP = 15.0, 7.0  # [mm]
 BOX, HEIGHT, GAP = 21.0, 6.0, 7.0  # [mm] a region, and the room between two

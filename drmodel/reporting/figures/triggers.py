@@ -8,7 +8,7 @@ from drmodel.drawing.canvas import FULL, NORMAL, SMALL, Canvas, shortened
 from drmodel.drawing.colours import ACCENT, GREYS, INK, SOFT, WHITE
 from drmodel.formatting import Formatter, Sentence, months, words
 from drmodel.reporting.figures.ridges import share_text
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 LABEL, NOTES, PITCH, TOP, BAR = 50.0, 42.0, 7.0, 5.0, 4.4  # [mm]
 

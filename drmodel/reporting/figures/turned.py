@@ -8,7 +8,7 @@ from drmodel.formatting import Formatter, Sentence
 from drmodel.reporting.figures import map as plane
 from drmodel.reporting.figures import tornado
 from drmodel.scenario.models import Scenario
-from drmodel.study.evaluation import Study
+from drmodel.study.results import Study
 
 
 @dataclass(frozen=True)
