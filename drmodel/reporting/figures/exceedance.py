@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from drmodel.drawing.canvas import FULL, LABELS, SMALL, Canvas, logarithmic, shortened
 from drmodel.drawing.colours import SOFT
 from drmodel.formatting import Formatter, Sentence, money, number
+from drmodel.reporting.figures.asked import asked
 from drmodel.reporting.figures.labels import apart
 from drmodel.reporting.figures.rows import Row, rows
-from drmodel.reporting.figures.sureness import uncertainty_of
 from drmodel.study.results import Study
 
 HEIGHT, TOP, BOTTOM, LEFT = 72.0, 7.0, 62.0, 20.0  # [mm]
@@ -45,7 +45,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
 
 def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
-    curves, currency = uncertainty_of(study).options, study.scenario.currency.value
+    curves, currency = asked(study.uncertainty, "uncertainty").options, study.scenario.currency.value
     head = formatter.gettext("Loss of a year that each option exceeds in one year of so many.")
     parts = []
     for row in rows(study, formatter):
@@ -59,7 +59,7 @@ def _curves(study: Study) -> dict[str, Curve]:
     """By option: return period [years] and loss; years without any loss have no place on the axis."""
     return {
         name: [(1 / probability, loss) for probability, loss in option.exceedance if loss > 0]
-        for name, option in uncertainty_of(study).options.items()
+        for name, option in asked(study.uncertainty, "uncertainty").options.items()
     }
 
 

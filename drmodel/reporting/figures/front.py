@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-from drmodel.analysis.reach import Reach
 from drmodel.calculators.sla import HOURS_PER_YEAR
 from drmodel.drawing.canvas import (
     FULL,
@@ -17,6 +16,7 @@ from drmodel.drawing.canvas import (
 )
 from drmodel.drawing.colours import ACCENT, INK, SOFT
 from drmodel.formatting import Formatter, Sentence, hours, money, share
+from drmodel.reporting.figures.asked import asked
 from drmodel.reporting.figures.labels import Box, along, place
 from drmodel.reporting.figures.palette import palette
 from drmodel.study.results import Study
@@ -26,7 +26,7 @@ LEFT, HEIGHT, AXIS, HEAD, LABEL = 9.0, 56.0, 10.0, 5.0, 3.4  # [mm] LABEL: heigh
 
 def draw(study: Study, formatter: Formatter) -> bytes:
     """Numbered points of the plans, joined; options as they are hollow; the answer ringed in the accent."""
-    reach, scenario = reach_of(study), study.scenario
+    reach, scenario = asked(study.reach, "search"), study.scenario
     currency, colours = scenario.currency.value, palette(scenario)
     options = {name: (w.cost.added_year.known, study.planned.estimates[name].downtime_hours_year.mean)
                for name, w in study.planned.worths.items()}  # fmt: skip
@@ -88,26 +88,13 @@ def draw(study: Study, formatter: Formatter) -> bytes:
 
 def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
-    reach, currency = reach_of(study), study.scenario.currency.value
+    reach, currency = asked(study.reach, "search"), study.scenario.currency.value
     head = formatter.gettext("Downtime against added cost of the plans that have less downtime than every cheaper one.")
     parts = []
     for i, one in enumerate(reach.front):
         values = {"cost": money(one.added_cost_year, currency), "hours": hours(one.downtime.mean)}
         parts.append(f"{i + 1}: {formatter.sentence(Sentence('{cost} and {hours} a year', values))}")
     return f"{head} {'; '.join(parts)}."
-
-
-def reach_of(study: Study) -> Reach:
-    """What a search of the levers found.
-
-    Raises
-    ------
-    ValueError
-        If there was none.
-    """
-    if study.reach is None:
-        raise ValueError("the study has no `search` to draw")
-    return study.reach
 
 
 def _limit(study: Study) -> float | None:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from drmodel.analysis.uncertainty.results import OptionUncertainty, Uncertainty
+from drmodel.analysis.uncertainty.results import OptionUncertainty
 from drmodel.analysis.uncertainty.spread import Spread
 from drmodel.drawing.canvas import (
     FULL,
@@ -18,6 +18,7 @@ from drmodel.drawing.canvas import (
 )
 from drmodel.drawing.colours import INK, RULE, SOFT
 from drmodel.formatting import EN_DASH, Formatter, Sentence, money, words
+from drmodel.reporting.figures.asked import asked
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.figures.rows import Row, rows
 from drmodel.study.results import Study
@@ -28,7 +29,8 @@ ODDS, BENEFIT, REGRET = (LABELS, 63.0), (82.0, 142.0), FULL  # [mm] ends of the 
 
 def draw(study: Study, formatter: Formatter) -> bytes:
     """A row for each option: a bar of its odds, an interval of its net benefit, its expected regret."""
-    found, strategies, currency = uncertainty_of(study), rows(study, formatter), study.scenario.currency.value
+    found, strategies = asked(study.uncertainty, "uncertainty"), rows(study, formatter)
+    currency = study.scenario.currency.value
     canvas = Canvas(FULL, TOP + PITCH * len(strategies) + 6)
     canvas.text(ODDS[0], 2, formatter.gettext("Odds of being best"), size=LARGE, weight=600)
     canvas.text(BENEFIT[0], 2, formatter.gettext("Net benefit, 90 % of cases"), size=LARGE, weight=600)
@@ -47,7 +49,7 @@ def draw(study: Study, formatter: Formatter) -> bytes:
 
 def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
-    found, currency = uncertainty_of(study), study.scenario.currency.value
+    found, currency = asked(study.uncertainty, "uncertainty"), study.scenario.currency.value
     head = formatter.gettext("How often each option is the best, and between which net benefits 90 % of the cases lie.")
     parts = []
     for row in rows(study, formatter):
@@ -59,19 +61,6 @@ def alt(study: Study, formatter: Formatter) -> str:
         }
         parts.append(f"{row.title}: {formatter.sentence(Sentence('{odds}, {low} to {high} a year', values))}")
     return f"{head} {'; '.join(parts)}."
-
-
-def uncertainty_of(study: Study) -> Uncertainty:
-    """What joint samples say.
-
-    Raises
-    ------
-    ValueError
-        If there are none.
-    """
-    if study.uncertainty is None:
-        raise ValueError("the study has no `uncertainty` to draw")
-    return study.uncertainty
 
 
 def _odds(canvas: Canvas, row: Row, y: float, option: OptionUncertainty, formatter: Formatter) -> None:

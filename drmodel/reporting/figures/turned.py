@@ -7,6 +7,7 @@ from drmodel.analysis.sensitivity.analysis import Sensitivity
 from drmodel.formatting import Formatter, Sentence
 from drmodel.reporting.figures import map as plane
 from drmodel.reporting.figures import tornado
+from drmodel.reporting.figures.asked import asked
 from drmodel.scenario.models import Scenario
 from drmodel.study.results import Study
 
@@ -30,25 +31,19 @@ class Turned:
 
     def draw(self, study: Study, formatter: Formatter) -> bytes:
         """Its SVG."""
-        return self.drawn(_sensitivity(study), study.scenario, formatter)
+        return self.drawn(asked(study.sensitivity, "sensitivity"), study.scenario, formatter)
 
     def alt(self, study: Study, formatter: Formatter) -> str:
         """What it shows, in words."""
-        return self.told(_sensitivity(study), study.scenario, formatter)
+        return self.told(asked(study.sensitivity, "sensitivity"), study.scenario, formatter)
 
     def finding(self, study: Study, formatter: Formatter) -> Sentence:
         """What is to be seen in it."""
-        return self.found(_sensitivity(study), study.scenario, formatter)
+        return self.found(asked(study.sensitivity, "sensitivity"), study.scenario, formatter)
 
     def wanted(self, study: Study) -> bool:
         """Whether the study has what it shows."""
         return study.sensitivity is not None and self.has(study.sensitivity)
-
-
-def _sensitivity(study: Study) -> Sensitivity:
-    if study.sensitivity is None:
-        raise ValueError("the study has no `sensitivity` to draw")
-    return study.sensitivity
 
 
 TORNADO = Turned(lambda found: bool(found.tornado), tornado.draw, tornado.alt, tornado.finding)
