@@ -30,6 +30,7 @@ from drmodel.simulation.reference import Reference
 from drmodel.simulation.tallies import Tallies
 from drmodel.simulation.translate import objectives, programs
 from tests.benchmarks import table
+from tests.benchmarks.calibration import HISTORIES, coverage, least
 from tests.benchmarks.floor import seconds_and_floor
 from tests.benchmarks.table import Row
 
@@ -204,6 +205,14 @@ def incident_rows():
         return Row(f"{INCIDENTS:,} incident rows read and checked [s]", quickest(seconds), "<", 5, None)
 
 
+def calibrations():
+    """The parameter whose 90 % interval of a calibration holds the truth most rarely, over simulated histories."""
+    held, _ = coverage(HISTORIES)
+    (mode, parameter), share = min(held.items(), key=lambda item: item[1])
+    what = f"90 % intervals of a calibration hold the truth, {HISTORIES} histories [share of them]"
+    return Row(what, share, ">=", least(HISTORIES), None, f"the least of {len(held)}: {parameter} of {mode}")
+
+
 def etp():
     """Programs of the ETP Express scenario."""
     scenario = drmodel.example("etp_express")
@@ -224,6 +233,7 @@ def main():
         first_answer(some),
         joint_samples(),
         incident_rows(),
+        calibrations(),
         memory(),
     ]
     after, day = table.load(), time.strftime("%Y-%m-%d")
