@@ -15,6 +15,7 @@ from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.contents import contents
 from drmodel.reporting.figures import alt_texts, draw
 from drmodel.reporting.packed import packed
+from drmodel.reporting.writing import checked_target, write_whole
 from drmodel.study.results import Study
 
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
@@ -44,14 +45,8 @@ def report(study: Study, path: str | os.PathLike[str], language: str = "pt-BR") 
         If the language is not known.
     """
     refuse_other("study", study, Study, "drmodel.evaluate(scenario)")
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise OutputError(f"{target}: there is no folder {target.parent}; create it or name another file")
-    pdf = render(study, language)
-    try:
-        _write_whole(target, pdf)
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be written ({error.strerror}); name a file in a folder of yours") from None
+    target = checked_target(path)
+    write_whole(target, render(study, language))
     return target
 
 
@@ -96,18 +91,3 @@ def _compile(main: Path, study: Study) -> bytes:
     if not isinstance(pdf, bytes):
         raise OutputError("the report was set in more than one file")
     return pdf
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target, then put it in its place: a reader never sees half a file."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
