@@ -219,23 +219,30 @@ def etp():
     return programs(scenario, objectives(scenario, scenario.today()))
 
 
+def measured(some):
+    """All rows, each when it has been measured."""
+    for name, program in some.items():
+        yield against_reference(name, program)
+        yield against_draws(name, program)
+    yield against_rival()
+    yield threads(some)
+    yield processes(some)
+    yield first_answer(some)
+    yield joint_samples()
+    yield incident_rows()
+    yield calibrations()
+    yield memory()
+
+
 def main():
     """Measure, write and print."""
     where, before = table.machine(), table.load()
     if busy := table.warning(before, where["cores"]):
         print(busy, file=sys.stderr)
-    some = etp()
-    rows = [measure(name, program) for name, program in some.items() for measure in (against_reference, against_draws)]
-    rows += [
-        against_rival(),
-        threads(some),
-        processes(some),
-        first_answer(some),
-        joint_samples(),
-        incident_rows(),
-        calibrations(),
-        memory(),
-    ]
+    rows = []
+    for row in measured(etp()):  # told at once: what is measured later may fail, and this took minutes
+        rows.append(row)
+        print(json.dumps(row.record(), ensure_ascii=False), file=sys.stderr, flush=True)
     after, day = table.load(), time.strftime("%Y-%m-%d")
     page = table.page(day, where, before, after, rows)
     record = {"day": day, "machine": where, "load before": before, "load after": after}

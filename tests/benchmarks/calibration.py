@@ -32,7 +32,11 @@ def coverage(histories, years=5):
                 bounds["rate"] = (mode.rate.low, mode.rate.high)
                 for key, (low, high) in bounds.items():
                     held.setdefault((name, key), []).append(low <= true[key] <= high)
-    return {key: np.mean(inside) for key, inside in held.items()}, {key: np.mean(one) for key, one in chosen.items()}
+    return _shares(held), _shares(chosen)
+
+
+def _shares(seen):
+    return {key: float(np.mean(often)) for key, often in seen.items()}
 
 
 def least(histories):
