@@ -8,7 +8,7 @@ import typer
 from drmodel.cli.files import refuse_unwritable
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import Format
-from drmodel.cli.output import NOTHING, emit, json_text
+from drmodel.cli.output import emit, json_text
 from drmodel.errors import OutputError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def calibrate(
     for remark in found.remarks:
         typer.echo(f"{Path(incidents).name}: {said(remark, found.incidents.word)}", err=True)
     rows = [_row(found, mode) for mode in found.modes]
-    emit(form, rows, text=lambda: _text(found), document=lambda: json_text(_document(found, rows)))
+    emit(form, rows, text=lambda: str(found), document=lambda: json_text(_document(found, rows)))
 
 
 def _names(text: str | None) -> list[str]:
@@ -167,55 +167,3 @@ def _document(found: "Calibration", rows: list[dict[str, Any]]) -> dict[str, Any
         ],
         "remarks": [{"kind": one.kind, "lines": list(one.lines), "words": one.words} for one in found.remarks],
     }
-
-
-def _text(found: "Calibration") -> str:
-    from drmodel.analysis.evidence.fragment import notes
-    from drmodel.formatting import table
-
-    head = [
-        "mode",
-        "incidents",
-        "a year",
-        "90 % interval",
-        "repair",
-        "median",
-        "mean",
-        "p95",
-        "fit p",
-        "trend p",
-        "clusters p",
-    ]
-    cells = []
-    for mode in found.modes:
-        repair, trend = mode.repair, mode.trend
-        lasts = [NOTHING] * 5
-        if repair is not None:
-            times = [float(repair.law.quantile(0.5)), repair.law.mean, float(repair.law.quantile(0.95))]
-            lasts = [repair.law.law, *map(_hours, times), _p(repair.p)]
-        cells.append(
-            [
-                mode.series.id,
-                str(len(mode.series.start)),
-                f"{mode.rate.value:.3g}",
-                f"{mode.rate.low:.3g} – {mode.rate.high:.3g}",
-                *lasts,
-                _p(None if trend is None else trend.p),
-                _p(None if mode.dispersion is None else mode.dispersion[1]),
-            ]
-        )
-    begin, end = (str(moment)[:10] for moment in found.incidents.window)
-    lines = [table(head, cells, [1, 2, 3, *range(5, len(head))])]
-    lines += [f"{mode.series.id}: {'; '.join(notes(found, mode))}" for mode in found.modes]
-    lines.append(f"{len(found.incidents)} incidents, {begin} to {end}, {found.years:.3g} years")
-    return "\n".join(lines)
-
-
-def _hours(value: float) -> str:
-    if value == float("inf"):
-        return "none"
-    return f"{60 * value:.3g} min" if value < 2 else f"{value:,.3g} h"
-
-
-def _p(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.2g}"

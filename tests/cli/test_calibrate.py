@@ -34,7 +34,10 @@ WINDOW = ("--window", "2024-01-01..2025-01-01")
 
 def test_rates_and_repairs_are_printed_and_remarks_go_to_stderr(run, table):
     done = run("calibrate", table, *WINDOW)
-    assert done.stdout.splitlines()[0].split()[:3] == ["mode", "incidents", "a"]
+    title, recorded, _, head, *_ = done.stdout.splitlines()
+    assert title == "Calibration from incidents.csv"
+    assert recorded.startswith("Recorded: 6 incidents, 2024-01-01 to 2025-01-01")
+    assert head.split()[:3] == ["mode", "incidents", "a"]
     assert "power" in done.stdout
     assert "line 6: end before they start; left out" in done.stderr
     assert "lines 3, 4: overlap others" in done.stderr

@@ -24,6 +24,7 @@ from drmodel.calculators.reliability import (
     rate_interval,
     share_interval,
 )
+from drmodel.display import Card, Shown
 from drmodel.errors import DrmodelError
 from drmodel.units import HOURS_PER_YEAR
 
@@ -138,8 +139,8 @@ class SharedPart:
     high: float
 
 
-@dataclass(frozen=True, eq=False)
-class Calibration:
+@dataclass(frozen=True, eq=False, repr=False)
+class Calibration(Shown):
     """What a table of incidents says.
 
     Attributes
@@ -178,7 +179,7 @@ class Calibration:
 
     def overrides(self) -> dict[str, object]:
         """Values by path for `Scenario.override`: rates and repair laws as ranges, each with its source."""
-        from drmodel.analysis.evidence.fragment import overrides
+        from drmodel.analysis.evidence.fragment import overrides  # it reads calibrations, so it imports this module
 
         return overrides(self)
 
@@ -187,6 +188,11 @@ class Calibration:
         from drmodel.analysis.evidence.fragment import fragment
 
         return fragment(self, name)
+
+    def _card(self) -> Card:
+        from drmodel.analysis.evidence.calibration_card import calibration_card  # as above
+
+        return calibration_card(self)
 
 
 def _row(mode: Calibrated) -> dict[str, object]:
