@@ -10,6 +10,7 @@ from drmodel.analysis.costs import Cost, baseline_of, cost_lines, costs, exchang
 from drmodel.calculators.costs import MONTHS_PER_YEAR, grown
 from drmodel.calculators.sla import HOURS_PER_MONTH
 from drmodel.scenario.models import Scenario
+from drmodel.scenario.strategy import CostLine
 from drmodel.simulation.statistics import Floats
 
 
@@ -118,14 +119,46 @@ def _bills(scenario: Scenario, name: str, missing: dict[str, None]) -> Iterator[
             flow = _at(0, months)
         else:
             flow = _growth(scenario, line.driver, missing)
-            term = 0.0 if line.term is None else (line.term.value or 0.0) / HOURS_PER_MONTH
-            flow[-1] *= 1 + max(term - months, 0.0)
+            flow[-1] *= 1 + months_after(scenario, line)
             if line.term is not None and line.term.value is None:
                 missing[f"{path}.term"] = None
         yield path, line_amount(line), flow
     leaving = scenario.strategies[name].exit_cost
     if leaving is not None:
         yield f"strategies.{name}.exit_cost", leaving.value, _at(months, months)
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What of a bill grows alike.
+
+    Attributes
+    ----------
+    month
+        Known lines [cost currency/month].
+    after
+        What contract terms that outlast the horizon ask for after it, at the price of today [cost currency].
+    """
+
+    month: float
+    after: float
+
+
+def billed(scenario: Scenario, name: str) -> dict[str | None, Billed]:
+    """The monthly bill of a strategy by what it grows with, a driver or nothing."""
+    found: dict[str | None, Billed] = {}
+    for _, line in cost_lines(scenario, name):
+        if line.amount.dimension == "money":
+            continue
+        month, so_far = line_amount(line) or 0.0, found.get(line.driver, Billed(0.0, 0.0))
+        found[line.driver] = Billed(so_far.month + month, so_far.after + month * months_after(scenario, line))
+    return found
+
+
+def months_after(scenario: Scenario, line: CostLine) -> float:
+    """Months for which the term of a line outlasts the horizon; none if the term is unknown."""
+    term = 0.0 if line.term is None else (line.term.value or 0.0) / HOURS_PER_MONTH
+    return max(term - scenario.finance.months, 0.0)
 
 
 def _growth(scenario: Scenario, driver: str | None, missing: dict[str, None]) -> Floats:

@@ -6,7 +6,29 @@ from dataclasses import dataclass
 from drmodel.calculators.costs import MONTHS_PER_YEAR, PartialTotal, added_cost_year, effort_cost, total, usage_cost
 from drmodel.calculators.sla import HOURS_PER_MONTH
 from drmodel.scenario.models import Scenario
-from drmodel.scenario.strategy import CostLine, Itemised
+from drmodel.scenario.strategy import CostLine, Itemised, Measure, Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Work that a strategy needs.
+
+    Attributes
+    ----------
+    path
+        Where the scenario says so.
+    hours
+        Once [h], or regularly [h/month]; None if unknown.
+    role
+        Who does it: an id of the rates of pay; None if the scenario does not say.
+    once
+        Whether it is done once, to put the strategy in place.
+    """
+
+    path: str
+    hours: float | None
+    role: str | None
+    once: bool
 
 
 @dataclass(frozen=True)
@@ -62,7 +84,7 @@ def costs(scenario: Scenario) -> dict[str, Cost]:
         result[name] = Cost(
             month,
             one_off,
-            _setup(scenario, name),
+            _paid(scenario, (work for work in work_of(scenario, name) if work.once)),
             effort,
             PartialTotal(added, tuple(dict.fromkeys(missing))),
             month.known / base_month.known - 1 if base_month.known > 0 else None,
@@ -106,11 +128,8 @@ def _bill(scenario: Scenario, name: str) -> tuple[PartialTotal, PartialTotal, Pa
     once: dict[str, float | None] = {}
     for path, line in cost_lines(scenario, name):
         (once if line.amount.dimension == "money" else monthly)[path] = line_amount(line)
-    role = None if scenario.labour is None else scenario.labour.run_role
-    a_year = (
-        (path, None if hours is None else MONTHS_PER_YEAR * hours, role) for path, hours in _efforts(scenario, name)
-    )
-    return total(monthly), total(once), _paid_work(scenario, a_year)
+    regular = (work for work in work_of(scenario, name) if not work.once)
+    return total(monthly), total(once), _paid(scenario, regular)
 
 
 def cost_lines(scenario: Scenario, name: str) -> Iterator[tuple[str, CostLine]]:
@@ -138,56 +157,51 @@ def _product(price: float | None, usage: float | None) -> float | None:
     return None if price is None or usage is None else float(usage_cost(price, usage))
 
 
-def _efforts(scenario: Scenario, name: str) -> Iterator[tuple[str, float | None]]:
-    """Regular work of a strategy [h/month] with its paths: its own, its measures', its drills'."""
-    strategy = scenario.strategies[name]
-    if strategy.run_effort is not None:
-        yield f"strategies.{name}.run_effort", strategy.run_effort.value
-    for measure in strategy.measures:
-        effort = scenario.measures[measure].run_effort
-        if effort is not None:
-            yield f"measures.{measure}.run_effort", effort.value
+def work_of(scenario: Scenario, name: str) -> Iterator[Work]:
+    """Work of a strategy, of its measures and of its drills; that of the plan too, if it is the plan's strategy."""
+    strategy, plan = scenario.strategies[name], scenario.plan
+    run_role = None if scenario.labour is None else scenario.labour.run_role
+    owners: dict[str, Strategy | Measure] = {f"strategies.{name}": strategy}
+    owners |= {f"measures.{one}": scenario.measures[one] for one in strategy.measures}
+    for owner, own in owners.items():
+        for role, hours in own.setup_effort.items():
+            yield Work(f"{owner}.setup_effort.{role}", hours.value, role, once=True)
+    if plan is not None and plan.strategy == name:
+        for phase_id, phase in plan.phases.items():
+            for task_id, task in phase.tasks.items():
+                yield Work(f"plan.phases.{phase_id}.tasks.{task_id}.effort", task.effort.value, task.owner, once=True)
+    for owner, own in owners.items():
+        if own.run_effort is not None:
+            yield Work(f"{owner}.run_effort", own.run_effort.value, run_role, once=False)
     readiness = strategy.readiness
     if readiness is not None and readiness.drill_hours is not None:
-        hours, interval = readiness.drill_hours.value, readiness.drill_interval.value
+        length, interval = readiness.drill_hours.value, readiness.drill_interval.value
         drills = 0.0 if interval is None else HOURS_PER_MONTH / interval
-        yield f"strategies.{name}.readiness.drill_hours", None if hours is None else hours * drills
+        path = f"strategies.{name}.readiness.drill_hours"
+        yield Work(path, None if length is None else length * drills, run_role, once=False)
 
 
-def _setup(scenario: Scenario, name: str) -> PartialTotal:
-    """Work to put a strategy in place [value currency]: its own, its measures', the plan's if that is its plan."""
-    strategy, plan = scenario.strategies[name], scenario.plan
-    work = [
-        (f"strategies.{name}.setup_effort.{role}", hours.value, role) for role, hours in strategy.setup_effort.items()
-    ]
-    for measure in strategy.measures:
-        efforts = scenario.measures[measure].setup_effort
-        work += [(f"measures.{measure}.setup_effort.{role}", hours.value, role) for role, hours in efforts.items()]
-    if plan is not None and plan.strategy == name:
-        work += [
-            (f"plan.phases.{phase_id}.tasks.{task_id}.effort", task.effort.value, task.owner)
-            for phase_id, phase in plan.phases.items()
-            for task_id, task in phase.tasks.items()
-        ]
-    return _paid_work(scenario, work)
-
-
-def _paid_work(scenario: Scenario, work: Iterable[tuple[str, float | None, str | None]]) -> PartialTotal:
-    """Work by path, hours [h] and role, paid [value currency]; where the pay is unknown, that is what is missing."""
-    paid: dict[str, float | None] = {}
-    unpaid: dict[str, str] = {}
-    for path, hours, role in work:
-        paid[path] = 0.0 if hours == 0 else _pay(scenario, hours, role)
-        if hours is not None:
-            unpaid[path] = "labour" if role is None else f"labour.rates.{role}"
-    sum_ = total(paid)
-    return PartialTotal(sum_.known, tuple(dict.fromkeys(unpaid.get(path, path) for path in sum_.missing)))
-
-
-def _pay(scenario: Scenario, hours: float | None, role: str | None) -> float | None:
-    """Pay of some hours of work [value currency]; None if the hours or their rate are unknown."""
-    wage = None if scenario.labour is None or role is None else scenario.labour.rates.get(role)
-    if hours is None or wage is None or wage.value is None:
+def work_cost(scenario: Scenario, work: Work) -> float | None:
+    """Pay for some work, once or in a year [value currency]; None if the hours or their rate are unknown."""
+    if work.hours == 0:
+        return 0.0
+    wage = None if scenario.labour is None or work.role is None else scenario.labour.rates.get(work.role)
+    if work.hours is None or wage is None or wage.value is None:
         return None
     rate = exchange_rate(scenario) if wage.currency == scenario.currency.cost else 1.0
-    return float(effort_cost(hours, wage.value)) * rate
+    return float(effort_cost(work.hours if work.once else MONTHS_PER_YEAR * work.hours, wage.value)) * rate
+
+
+def _paid(scenario: Scenario, work: Iterable[Work]) -> PartialTotal:
+    """Pay for all of some work [value currency]; where the pay is unknown, that is what is missing."""
+    listed = {one.path: one for one in work}
+    sum_ = total({path: work_cost(scenario, one) for path, one in listed.items()})
+    missing = [_lacks(listed[path]) for path in sum_.missing]
+    return PartialTotal(sum_.known, tuple(dict.fromkeys(missing)))
+
+
+def _lacks(work: Work) -> str:
+    """What is unknown of work that has no price."""
+    if work.hours is None:
+        return work.path
+    return "labour" if work.role is None else f"labour.rates.{work.role}"

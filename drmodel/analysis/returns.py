@@ -1,7 +1,7 @@
 """What each strategy returns over the horizon: net present value, internal rates of return, payback."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -161,3 +161,15 @@ def _npv(present: PresentValue, spared: Avoided) -> Interval:
 
 def _within_horizon(months: float) -> float | None:
     return months if math.isfinite(months) else None
+
+
+def by_year(flows: Sequence[float]) -> tuple[float, ...]:
+    """Sums of flows by year: what is paid at the start, then twelve months each.
+
+    Examples
+    --------
+    >>> by_year([-100.0, *[10.0] * 18])
+    (-100.0, 120.0, 60.0)
+    """
+    year = round(MONTHS_PER_YEAR)
+    return (flows[0], *(math.fsum(flows[first : first + year]) for first in range(1, len(flows), year)))
