@@ -174,9 +174,7 @@ def report(
     checkpoint: Checkpoint = None,
 ) -> None:
     """Write the report as a PDF, of a scenario or of a study that was evaluated before."""
-    if file.endswith(".json") and checkpoint is not None:
-        raise DrmodelError(f"{file}: a study is simulated already; give --checkpoint to `evaluate`, with the scenario")
-    study = settled_study(file, variant, settings, on)
+    study = settled_study(file, variant, settings, on, checkpoint)
     scenario = study.scenario if study else scenario_of(file, variant, settings, on)
     spoken = language or scenario.language
     target = f"{Path(file).stem}_{spoken}.pdf" if output is None else output
@@ -218,10 +216,14 @@ def evaluated(
     )
 
 
-def settled_study(file: str, variant: str | None, settings: list[str] | None, on: str | None) -> "Study | None":
-    """The study in a file; None if the file is not of one. The scenario in it cannot be changed any more."""
+def settled_study(
+    file: str, variant: str | None, settings: list[str] | None, on: str | None, checkpoint: str | None = None
+) -> "Study | None":
+    """The study in a file; None if the file is not of one. What is in it cannot be changed, or simulated, any more."""
     if not file.endswith(".json"):
         return None
+    if checkpoint is not None:
+        raise DrmodelError(f"{file}: a study is simulated already; give --checkpoint to `evaluate`, with the scenario")
     if variant or settings or on:
         raise DrmodelError(
             f"{file}: a study is settled; give --variant, --set and --on to `evaluate`, with the scenario"

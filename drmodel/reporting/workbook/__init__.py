@@ -1,0 +1,1 @@
+"""The workbook: a study for finance, with formulas that follow its assumptions."""
