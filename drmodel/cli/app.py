@@ -13,6 +13,7 @@ from drmodel.cli.search import search
 from drmodel.cli.studies import evaluate, report, simulate
 from drmodel.cli.trace import trace
 from drmodel.cli.triggers import triggers
+from drmodel.cli.workbook import workbook
 
 app = typer.Typer(
     add_completion=False,
@@ -34,6 +35,7 @@ for command in (
     search,
     review,
     report,
+    workbook,
     observed,
     drills,
 ):
