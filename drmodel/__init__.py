@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError, TableError
     from drmodel.reporting.pdf import report
+    from drmodel.reporting.workbook.workbook import workbook
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
     from drmodel.study.evaluation import evaluate
@@ -73,6 +74,7 @@ __all__ = [
     "sla",
     "triggers",
     "updating",
+    "workbook",
 ]
 
 _CALCULATORS = frozenset(
@@ -99,6 +101,7 @@ _HOMES = {
     "report": "drmodel.reporting.pdf",
     "sensitivity": "drmodel.study.sensitivity",
     "search": "drmodel.study.search",
+    "workbook": "drmodel.reporting.workbook.workbook",
 }
 
 
