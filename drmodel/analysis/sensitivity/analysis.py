@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from drmodel.analysis.costs import baseline_of
+from drmodel.analysis.sensitivity.card import sensitivity_card
 from drmodel.analysis.sensitivity.dials import Dial, curable, outage_cost
 from drmodel.analysis.sensitivity.indices import Index, sobol_indices
 from drmodel.analysis.sensitivity.outlook import YEARS, Outlook, Player
@@ -11,14 +12,15 @@ from drmodel.analysis.sensitivity.plane import ROWS, Plane, plane
 from drmodel.analysis.sensitivity.questions import Condition, Question, must_be_true
 from drmodel.analysis.sensitivity.tornado import Swing, tornado
 from drmodel.analysis.uncertainty.sampled import Outcomes
+from drmodel.display import Card, Shown
 from drmodel.errors import SimulationError
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.statistics import Floats
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Shown):
     """What would change the decision.
 
     Attributes
@@ -47,6 +49,9 @@ class Sensitivity:
     map: Plane | None
     flips: tuple[Condition, ...]
     sobol: Mapping[str, tuple[Index, ...]]
+
+    def _card(self) -> Card:
+        return sensitivity_card(self)
 
 
 def sensitivity(

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drmodel.analysis.uncertainty.card import uncertainty_card
 from drmodel.analysis.uncertainty.spread import Spread
+from drmodel.display import Card, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class OptionUncertainty:
     exceedance: tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Uncertainty:
+@dataclass(frozen=True, slots=True, repr=False)
+class Uncertainty(Shown):
     """How sure the decision is.
 
     Attributes
@@ -117,3 +119,6 @@ class Uncertainty:
     evpi_raw: float
     inputs: tuple[InputValue, ...]
     options: Mapping[str, OptionUncertainty]
+
+    def _card(self) -> Card:
+        return uncertainty_card(self)
