@@ -175,6 +175,51 @@ class Study(Shown):
 
         return outcomes(self.planned, self.uncertainty)
 
+    @property
+    def downtime_by_cause(self) -> "pd.DataFrame":
+        """Mean downtime at the targets of the plan [h/year]: a row for each cause, a column for each strategy."""
+        from drmodel.study.tables import downtime_by_cause  # as above
+
+        return downtime_by_cause(self.planned)
+
+    @property
+    def trigger_table(self) -> "pd.DataFrame":
+        """The triggers, one a row; none if the scenario has none.
+
+        Columns: `current` and `threshold` as they are written; whether it has `fired`; the share of the way that is
+        `gone` [1]; the days by which it fires with a probability of 10, 50 and 90 %, `early`, `middle` and `late`, and
+        the probability that it `never` does; by when to `start` the plan for the middle day; the strategy that it
+        `starts`; the value of the metric, in the unit of the threshold, from which that strategy pays, `pays_from`,
+        and the day on which the metric is there, `pays_on`. Missing where nobody can say.
+        """
+        from drmodel.study.tables import triggers  # as above
+
+        return triggers(self)
+
+    @property
+    def pays_table(self) -> "pd.DataFrame":
+        """From what cost of an hour of outage each strategy pays, one a row; all money in the value currency.
+
+        Columns: it pays from `pays_from` an hour on, with its 95 % interval `low` to `high`, up to `pays_to`; it is the
+        best from `best_from` to `best_to`; a month without it forgoes `waiting_month`. Missing for never, and for
+        nowhere. What an hour costs in the scenario is `economics.hour`.
+        """
+        from drmodel.study.tables import pays  # as above
+
+        return pays(self)
+
+    @property
+    def roadmap_table(self) -> "pd.DataFrame":
+        """The roadmap, an item a row; none if the scenario has none.
+
+        Columns: `horizon` and `item`; what it `waits_for`; the days by which that has happened with a probability of
+        10, 50 and 90 %, `early`, `middle` and `late`, and the probability that it `never` does; by when to `start` for
+        the middle day; the strategy that it `starts`.
+        """
+        from drmodel.study.tables import roadmap  # as above
+
+        return roadmap(self)
+
     def informed(
         self,
         sure: Uncertainty | None,
