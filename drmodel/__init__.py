@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError, TableError
     from drmodel.reporting.pdf import report
+    from drmodel.reporting.picture import figure
     from drmodel.reporting.workbook.workbook import workbook
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
@@ -59,6 +60,7 @@ __all__ = [
     "drills",
     "evaluate",
     "example",
+    "figure",
     "latency",
     "load",
     "observed",
@@ -95,6 +97,7 @@ _HOMES = {
     "drills": "drmodel.analysis.evidence.drills",
     "evaluate": "drmodel.study.evaluation",
     "example": "drmodel.scenario.loading",
+    "figure": "drmodel.reporting.picture",
     "load": "drmodel.scenario.loading",
     "observed": "drmodel.analysis.evidence.observed",
     "review": "drmodel.study.review",

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from drmodel.analysis.story import SERVED, Story, story_from
 from drmodel.display import Card, Shown
@@ -24,7 +24,7 @@ from drmodel.study.progress import Progress, watched
 if TYPE_CHECKING:
     import pandas as pd
 
-    from drmodel.drawing.canvas import Canvas, Form
+    from drmodel.drawing.canvas import Form
 
 SEARCHED = 100  # replications: a thousand years of the usual missions
 DRAWN = 2  # longest outages of a whole replication that get a timeline, and a failover besides
@@ -34,7 +34,14 @@ ENDED = {True: "failover", False: "repair or restore"}
 ENGLISH = Formatter("en")
 
 
-@dataclass(frozen=True)
+class Drawable(Protocol):
+    """What can be written as an image."""
+
+    def image(self, form: "Form", title: str) -> bytes:
+        """The image in a format."""
+
+
+@dataclass(frozen=True, repr=False)
 class Picture:
     """A figure that a notebook shows, and that can be written to a file.
 
@@ -46,7 +53,7 @@ class Picture:
         What it shows, in words.
     """
 
-    canvas: "Canvas"
+    canvas: Drawable
     title: str
 
     def save(self, path: str | Path) -> None:
@@ -62,6 +69,9 @@ class Picture:
             Path(path).write_bytes(self.canvas.image(form, self.title))
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+
+    def __repr__(self) -> str:
+        return Card(self.title).text()
 
     def _repr_svg_(self) -> str:
         return self.canvas.image("svg", self.title).decode("utf-8")
