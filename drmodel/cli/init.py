@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from drmodel.cli.files import write_new
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import On
+from drmodel.scenario.writing import write_new
 
 
 @guarded

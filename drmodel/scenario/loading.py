@@ -106,7 +106,16 @@ def check(path: str | os.PathLike[str]) -> list[Fault]:
     The faults in the order of the file, each once; empty if there are none.
     """
     try:
-        layers = _layers(read_file(path), os.fspath(path))
+        text = read_file(path)
+    except ScenarioError as error:
+        return list(error.faults)
+    return check_text(text, os.fspath(path))
+
+
+def check_text(text: str, name: str = "scenario") -> list[Fault]:
+    """Every fault of the text of a scenario; as `check`, with a name for messages."""
+    try:
+        layers = _layers(text, name)
     except ScenarioError as error:
         return list(error.faults)
     variants = layers.base.get("variants")
