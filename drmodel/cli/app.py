@@ -7,6 +7,8 @@ from drmodel.cli.calibrate import EPILOG, calibrate
 from drmodel.cli.drills import drills
 from drmodel.cli.init import init
 from drmodel.cli.observed import observed
+from drmodel.cli.panel import EPILOG as PANEL_EPILOG
+from drmodel.cli.panel import panel
 from drmodel.cli.review import review
 from drmodel.cli.scenarios import check, costs, schema
 from drmodel.cli.search import search
@@ -41,5 +43,6 @@ for command in (
 ):
     app.command()(command)
 app.command(epilog=EPILOG)(calibrate)
+app.command(epilog=PANEL_EPILOG)(panel)
 app.add_typer(sla, name="sla")
 app.add_typer(returns, name="returns")
