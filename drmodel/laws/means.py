@@ -68,6 +68,8 @@ def mean_residuals(law: Law, elapsed: Floats) -> Floats:
         left, excess = _lognormal_left(law, elapsed)
     elif isinstance(law, Pert):
         left, excess = _pert_left(law, elapsed)
+    elif isinstance(law, Constant):
+        return np.maximum(law.value - elapsed, 0.0)
     else:
         return np.array([mean_residual(law, float(x)) for x in elapsed])
     return np.divide(excess, left, out=np.zeros_like(left), where=left > 0)

@@ -1,6 +1,7 @@
 """What cannot be simulated, refused in words before any table is built."""
 
 import math
+from functools import lru_cache
 
 from drmodel.calculators.sla import service_credit
 from drmodel.errors import SimulationError
@@ -12,6 +13,7 @@ RESERVED = frozenset(
 )  # names of other draws
 
 
+@lru_cache(maxsize=256)  # most strategies meet a mode alike
 def check_mode(mode: FaultMode) -> None:
     """Refuse a fault mode that makes no sense."""
     name = f"fault mode {mode.id!r}"
@@ -87,6 +89,7 @@ def check_stages(stages: tuple[Stage, ...]) -> None:
         check_stages(stage.fallback)
 
 
+@lru_cache(maxsize=64)  # all strategies of a scenario have the same
 def check_objectives(objectives: Objectives) -> None:
     """Refuse targets outside [0, 1], negative limits, and credits that are no tiers."""
     for target in objectives.availabilities:

@@ -170,7 +170,8 @@ def _read(program: Program, tallies: Tallies, task: _Task) -> Missions:
     """What a sample came to."""
 
     def of(counts: Integers) -> Integers:
-        return np.concatenate([counts[section] for section in task.sections])
+        parts = [counts[section] for section in task.sections]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     weights = np.array([float(group.weight) for group in program.groups])
     hours = program.ticks_per_hour * weights.sum() * task.mission_years

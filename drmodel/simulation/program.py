@@ -5,7 +5,7 @@ A program is frozen, hashable and comparable; equal programs give equal results 
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -166,7 +166,7 @@ def compile_program(
     ready = readiness(recovery.breakage_rate, recovery.drill_interval)
     ends, weight = month_ends(ticks_per_hour), sum(group.weight for group in recovery.groups)
     return Program(
-        modes=tuple(_mode_row(mode, places, recovery, objectives, slots) for mode in hitting),
+        modes=tuple(_mode_row(mode, places, recovery, objectives, ticks_per_hour) for mode in hitting),
         places=tuple(PlaceRow(place, ready, key(f"ready|{place}")) for place in places),
         phases=tuple(paths.phases),
         groups=tuple(_group_row(group, places, recovery.shared) for group in recovery.groups),
@@ -264,16 +264,26 @@ class _Paths:
         )
 
 
-def _mode_row(mode: FaultMode, places: list[str], recovery: Recovery, objectives: Objectives, slots: _Slots) -> ModeRow:
-    hit = sorted(mode.places)
-    apart = hit if mode.repair_each else []
-    shortest = 1 / slots.ticks_per_hour  # a time to fault or repair lasts at least a tick
-    cycle = max(mode.up.mean, shortest) + max(mean_longest(mode.repair, len(apart) or 1), shortest)
+def _mode_row(mode: FaultMode, places: list[str], recovery: Recovery, objectives: Objectives, grain: float) -> ModeRow:
     threshold = recovery.worth_above
+    return replace(
+        _row_anywhere(mode, objectives, grain),
+        places=tuple(places.index(place) for place in sorted(mode.places)),
+        worth=None if threshold is None else worth_intervals(mode.repair, threshold, grain),
+    )
+
+
+@lru_cache(maxsize=256)
+def _row_anywhere(mode: FaultMode, objectives: Objectives, grain: float) -> ModeRow:
+    """What is the same of a mode for all strategies, wherever they have its places and from when on they fail over."""
+    slots = _Slots(grain)
+    apart = sorted(mode.places) if mode.repair_each else []
+    shortest = 1 / grain  # a time to fault or repair lasts at least a tick
+    cycle = max(mode.up.mean, shortest) + max(mean_longest(mode.repair, len(apart) or 1), shortest)
     return ModeRow(
         id=mode.id,
         key=key(mode.id),
-        places=tuple(places.index(place) for place in hit),
+        places=(),
         up=slots.slot(mode.up, "up"),
         repair=slots.slot(mode.repair, "repair"),
         repairs=tuple(slots.slot(mode.repair, f"repair|{place}") for place in apart),
@@ -282,7 +292,7 @@ def _mode_row(mode: FaultMode, places: list[str], recovery: Recovery, objectives
         corrupts=mode.corrupts,
         rto_site=mode.id in objectives.rto_modes,
         rpo_site=mode.id in objectives.rpo_modes,
-        worth=None if threshold is None else worth_intervals(mode.repair, threshold, slots.ticks_per_hour),
+        worth=None,
         faults_per_year=HOURS_PER_YEAR / cycle,
     )
 

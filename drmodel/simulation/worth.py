@@ -55,6 +55,8 @@ def worth_intervals(repair: Law, threshold: float, ticks_per_hour: float) -> tup
     >>> worth_intervals(Constant(4.0), 1.0, ticks_per_hour=10.0)
     ((0, 30),)
     """
+    if repair.survival(threshold) == 0:  # all is over before so much could be left
+        return ()
     limit = threshold * (1 + NOISE)
 
     def worth(elapsed: Ticks) -> NDArray[np.bool_]:
