@@ -3,7 +3,9 @@
 import os
 import re
 import signal
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from distributed import Client, LocalCluster
@@ -16,6 +18,7 @@ from drmodel.simulation.program import compile_program
 
 ROOT = Path(__file__).parents[2]
 BUDGET = {"compiled": 128_000, "reference": 1_280}
+FEW = {"budget": 6_400}  # years
 
 
 def programs():
@@ -32,11 +35,14 @@ def programs():
 
 @pytest.fixture(scope="module")
 def client():
-    """Two worker processes of two threads each, at free ports of the loopback interface, all gone at the end."""
+    """Worker processes at free ports of the loopback interface, all gone at the end: one is left when two are killed.
+
+    Whether dask puts others in their place, and how soon, is dask's.
+    """
     with (
         LocalCluster(
-            n_workers=2,
-            threads_per_worker=2,
+            n_workers=3,
+            threads_per_worker=1,
             processes=True,
             protocol="tcp",
             host="127.0.0.1",
@@ -56,7 +62,7 @@ def test_a_cluster_gives_the_same_and_a_worker_killed_in_the_middle_changes_noth
     assert estimate(programs(), **asked, executor=client.get_executor()) == alone
 
     workers = client.run(os.getpid)
-    assert len(set(workers.values()) - {os.getpid()}) == 2
+    assert len(set(workers.values()) - {os.getpid()}) >= 2
     victim, killed = next(iter(workers.values())), []
 
     def kill(done, most):
@@ -67,7 +73,6 @@ def test_a_cluster_gives_the_same_and_a_worker_killed_in_the_middle_changes_noth
 
     assert estimate(programs(), **asked, executor=client.get_executor(), progress=kill) == alone
     assert killed == [victim]
-    client.wait_for_workers(2)
     assert victim not in client.run(os.getpid).values()
 
 
@@ -77,6 +82,7 @@ def test_the_readme_tells_how(client):
     )
     [snippet] = [block for block in blocks if "get_executor" in block]
     [address] = re.findall(r"tcp://[^\"]+", snippet)
-    names = {"drmodel": drmodel, "scenario": drmodel.load(ROOT / "tests/scenarios/tiny.yaml")}
+    quick = SimpleNamespace(evaluate=partial(drmodel.evaluate, **FEW))
+    names = {"drmodel": quick, "scenario": drmodel.load(ROOT / "tests/scenarios/tiny.yaml")}
     exec(snippet.replace(address, client.scheduler.address), names)
-    assert names["study"].to_json() == drmodel.evaluate(names["scenario"], jobs=1).to_json()
+    assert names["study"].to_json() == drmodel.evaluate(names["scenario"], **FEW, jobs=1).to_json()
