@@ -24,14 +24,21 @@ report: .venv/core.stamp ## evaluate the ETP Express scenario, write its PDF in 
 	$(DRMODEL) report $(REPORT).json --language pt-BR -o $(REPORT)_pt-BR.pdf
 	$(DRMODEL) report $(REPORT).json --language en -o $(REPORT)_en.pdf
 
-# Theory tests run the same lines many million times, and tracing makes that four times slower: without coverage.
+# Tests that run the same lines many million times, and tests in processes of their own, prove nothing more by tracing, which
+# makes them up to four times slower: without coverage.
+UNTRACED := $(addprefix tests/,theory data laws notebooks packaging simulation/test_cluster.py simulation/test_engines.py \
+	simulation/test_stress.py study/test_invariance.py)
+# Two processes share the tests, with a core for each.
+PYTEST := $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal
+
+test: export OPENBLAS_NUM_THREADS := 1
 test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, notebooks, packaging
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest tests/theory
-	$(BIN)/python -m pytest --ignore=tests/theory --cov --cov-report=term
+	$(PYTEST) $(UNTRACED)
+	$(PYTEST) $(addprefix --ignore=,$(UNTRACED)) --cov --cov-report=term
 
 bench: .venv/all.stamp ## measure the simulator's speed beside what it is compared to, on a machine that idles; writes reports/bench.md
 	$(BIN)/python -m tests.benchmarks.bench
