@@ -19,6 +19,7 @@ from drmodel.analysis.evidence.learning import (
 )
 from drmodel.analysis.evidence.reading import Remark
 from drmodel.analysis.evidence.timebudget import TimeBudget, time_budget
+from drmodel.analysis.evidence.variant import variant_text
 from drmodel.display import Card, Shown
 from drmodel.errors import DrmodelError, refuse_other
 from drmodel.scenario.models import Scenario
@@ -79,19 +80,13 @@ class Drilled(Shown):
 
     def fragment(self, name: str = "drilled") -> str:
         """A variant with what was learned, as YAML to put below `variants:` of the scenario."""
-        import yaml  # a notebook that only looks does without
-
-        lines = [
-            f"# {len(self.log.drills)} drills of {self.strategy}; what the scenario says counts as {self.worth:g}.",
-            f"{name}:",
-            f"  title: {_flow(yaml, 'Learned from ' + _file(self.log))}",
-        ]
-        if self.scenario.variant_name != "base":
-            lines.append(f"  inherits: {self.scenario.variant_name}")
-        values = self.overrides
-        lines.append("  overrides:" if values else "  overrides: {}")
-        lines += [f"    {path}: {_flow(yaml, value)}" for path, value in values.items()]
-        return "\n".join(lines) + "\n"
+        return variant_text(
+            name,
+            f"{len(self.log.drills)} drills of {self.strategy}; what the scenario says counts as {self.worth:g}.",
+            f"Learned from {_file(self.log)}",
+            self.overrides,
+            self.scenario.variant_name,
+        )
 
     def _card(self) -> Card:
         return drills_card(self)
@@ -216,8 +211,3 @@ def _digits(value: float) -> float:
 
 def _file(log: DrillLog) -> str:
     return "".join(char if char.isprintable() else " " for char in Path(log.file).name)
-
-
-def _flow(yaml: Any, value: Any) -> str:
-    text: str = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10**9, sort_keys=False)
-    return text.removesuffix("\n").removesuffix("\n...").strip()
