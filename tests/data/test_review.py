@@ -1,5 +1,7 @@
 """The review of the source document: what it gets wrong, each with its numbers, its section, a source and a remedy."""
 
+import math
+
 import pytest
 
 from drmodel.formatting import Formatter
@@ -25,6 +27,7 @@ FINDINGS = {  # of the document: rule, what it is about, stated and found
     "8 pays now and waits": ("waits", "statements.return.avoided_loss", None, (157_680 - 9_900) / 12),
     "8 two thresholds": ("threshold", "roadmap.horizons.short.items.stay_single.users", 5_000, 10_000),
     "9 the increment over cold": ("claim", "claims.best_value", 15.9, None),
+    "9 half a day of data at each failover to a backup": ("claim", "claims.cold_loses_data", 5, None),
     "10 two recovery points": ("rpo_twice", "strategies.warm.stated.rpo", 5, 10 / 60),
     "10 the price of DMS": ("list_price", "replication_methods.dms.cost", 100, 0.23 * 730),
     "10 the exchange rate": ("exchange_rate", "statements.return.exchange_rate", 5, 5.529),
@@ -99,6 +102,13 @@ def test_failover_cannot_cure_96_of_100_outages(by_subject):
 
 def test_warm_standby_is_not_worth_fifteen_times_its_cost_over_cold_standby(by_subject):
     assert by_subject["claim", "claims.best_value"].found.value < 3
+
+
+def test_a_failover_to_the_daily_backup_loses_half_a_day(study, by_subject):
+    """The age of the backup is U(0, 24 h): 12 h on average, and 24/√12 h about it."""
+    events = 640 * study.planned.estimates["cold"].loss["all"].per_year.mean
+    found = by_subject["claim", "claims.cold_loses_data"].found.value / 60
+    assert found == pytest.approx(12, abs=4 * 24 / math.sqrt(12 * events))
 
 
 def test_before_promotion_more_than_three_of_five_minutes_are_gone(by_subject):
