@@ -37,6 +37,7 @@ class Currency(Sourced):
     rate: Exchange = ONE
     """Value currency per cost currency; 1 if they are the same."""
     rate_date: Day | None = None
+    """The day of the rate."""
 
     @model_validator(mode="after")
     def _right_way_round(self) -> "Currency":
@@ -54,15 +55,20 @@ class Baseline(Sourced):
     """Today's values as stated, shown beside the targets."""
 
     availability: Share | None = None
+    """Availability today [1]."""
     rto: Duration | None = None
+    """Recovery time today [h]."""
     rpo: Duration | None = None
+    """Data lost at most today [h]."""
     latency: RoundTrip | None = None
+    """Round trip today [ms]."""
 
 
 class AvailabilityTarget(Sourced):
     """Availability to reach."""
 
     value: Share
+    """Mean availability to reach [1]."""
 
 
 class ScopeLeaf(Leaf):
@@ -86,6 +92,7 @@ class RecoveryTarget(Sourced):
     """A recovery time or a data loss to keep within."""
 
     value: Duration
+    """Recovery time, or age of the data, to keep within [h]."""
     share: Share = Quantity(0.95, "%", "ratio", written="95 %")
     """Share of the outages in scope that must keep within it [1]."""
     scope: Annotated[str | tuple[str, ...], ScopeLeaf()] = "site_loss"
@@ -96,6 +103,7 @@ class LatencyTarget(Sourced):
     """A round trip to keep within [ms]."""
 
     value: RoundTrip
+    """Round trip to keep within [ms]."""
     share: Share = Quantity(0.95, "%", "ratio", written="95 %")
     """Share of the audience that must be within it [1]."""
 
@@ -168,9 +176,11 @@ class TriggerRule(Sourced):
 
     title: TextField
     metric: TextField
+    """What is measured."""
     current: Mixed
     """Today's value: a quantity, a word, or `unknown`."""
     operator: Literal[">", ">=", "<", "<=", "is"]
+    """How the current value is compared with the threshold; `is` compares words."""
     threshold: Mixed
     """The value at which it fires."""
     growth: Growth | None = None
@@ -203,6 +213,7 @@ class Triggers(Sourced):
     """When the plan starts."""
 
     rule: Literal["any", "all"] = "any"
+    """Whether one of the rules is enough, or all are needed."""
     rules: ById[TriggerRule]
 
 
@@ -210,7 +221,9 @@ class StatedReturn(Sourced):
     """What a document says of its return."""
 
     benefit_cost_ratio: Number | None = None
+    """Avoided loss over added cost [1]."""
     roi: Number | None = None
+    """The same, net of the cost [1]."""
     avoided_hours: Duration | None = None
     """Downtime avoided a year [h]."""
     avoided_loss: ValuePerYear | None = None
@@ -222,6 +235,7 @@ class StatedReturn(Sourced):
     outage_cost: LossPerHour | None = None
     """[value currency/h]"""
     exchange_rate: Exchange | None = None
+    """The rate that it reckons with."""
     break_even_hours: Duration | None = None
     """Hours of avoided downtime that pay a year's added cost [h]."""
 
@@ -233,15 +247,20 @@ class Statements(Sourced):
     failover_time: Duration | None = None
     """From the fault to the end of a failover [h]."""
     recommended_strategy: str | None = None
+    """The strategy that it recommends: an id of `strategies`."""
     recommended_replication: str | None = None
+    """The method that it recommends: an id of `replication_methods`."""
 
 
 class Claim(Entry):
     """A statement of a document to be held against the model."""
 
     section: TextField
+    """Where it stands in the document."""
     says: TextField
+    """What the document says."""
     stated: Anything
+    """The value that it states."""
     bound: Literal["equal", "at_most", "at_least"] = "equal"
     """Whether what is stated is the value, the most that it may be, or the least."""
     expression: str = Field(max_length=300)
@@ -253,6 +272,7 @@ class Claim(Entry):
     evidence: SourceField | None = None
     """Where the numbers in the expression come from."""
     remedy: TextField | None = None
+    """What to do about it."""
 
     @classmethod
     def source_node(cls, node: Node) -> Node | None:

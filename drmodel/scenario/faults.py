@@ -55,7 +55,9 @@ class FaultScale(Sourced):
     """One factor on all fault rates and one on all repairs, to calibrate the modes together."""
 
     rate: Factor = ONE
+    """What all rates are multiplied by [1]."""
     repair: Factor = ONE
+    """What all repairs are multiplied by [1]."""
 
 
 class Effect(Sourced):

@@ -55,7 +55,9 @@ class Scenario(Shown, Entry):
     schema_version: Literal[1] = Field(alias="schema")
     """Version of the format."""
     name: TextField
+    """What the scenario is called."""
     description: TextField | None = None
+    """What it is about, in a sentence."""
     language: Literal["en", "pt-BR"]
     """Language of plain text in the file."""
     as_of: Day

@@ -72,6 +72,7 @@ class Architecture(Sourced):
 
     components: ById[Component]
     limitations: ById[TextField] = Field(default_factory=ReadOnly)
+    """What is known to be wrong with it."""
 
 
 def check_shares(audience: dict[str, Audience]) -> dict[str, Audience]:

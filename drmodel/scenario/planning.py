@@ -11,6 +11,7 @@ class Reference(Entry):
 
     title: TextField
     url: str | None = None
+    """Where it is found."""
 
 
 class SourceDocument(Entry):
@@ -18,10 +19,15 @@ class SourceDocument(Entry):
 
     title: TextField
     version: str | None = None
+    """Its version."""
     status: TextField | None = None
+    """Whether it is a draft, approved and so on."""
     created: Day | None = None
+    """The day that it is of."""
     next_review: TextField | None = None
+    """When it is looked at again."""
     maintained_by: TextField | None = None
+    """Who keeps it."""
     references: ById[Reference] = Field(default_factory=ReadOnly)
 
 
@@ -68,6 +74,7 @@ class RoadmapItem(Sourced):
 
     title: TextField
     condition: TextField | None = None
+    """When it is due, in words."""
     users: Anything | None = None
     """Number of users at which it is due."""
     waits_for: str | None = None
@@ -82,7 +89,9 @@ class Horizon(Sourced):
 
     title: TextField
     from_: PlanDuration = Field(alias="from")
+    """Its begin, from the scenario's day on [h]."""
     to: PlanDuration
+    """Its end [h]."""
     items: ById[RoadmapItem]
 
 
@@ -99,6 +108,7 @@ class ChecklistItem(Sourced):
     amount: Anything | None = None
     """An amount of money that it names."""
     done: bool = False
+    """Whether it is done."""
 
 
 class Checklist(Sourced):
@@ -112,8 +122,11 @@ class Metric(Sourced):
 
     title: TextField
     baseline: Mixed | None = None
+    """Its value today."""
     target: Mixed | None = None
+    """Its value to reach."""
     how: TextField
+    """How it is measured."""
 
 
 class Metrics(Sourced):
@@ -126,8 +139,11 @@ class Contact(Entry):
     """Somebody to call."""
 
     role: TextField
+    """What the person is called for."""
     name: TextField | None = None
+    """Who it is."""
     contact: TextField | None = None
+    """How to reach them."""
 
 
 class Contacts(Sourced):
@@ -140,6 +156,7 @@ class Today(Sourced):
     """What is different today from the plan that the file describes."""
 
     overrides: ByPath[object]
+    """Values by path that hold today; `none` removes."""
 
 
 class Variant(Sourced):
@@ -147,6 +164,8 @@ class Variant(Sourced):
 
     title: TextField
     description: TextField | None = None
+    """What it supposes, in a sentence."""
     inherits: str | None = None
     """The variant that it builds on."""
     overrides: ByPath[object]
+    """Values by path; `none` removes."""

@@ -78,6 +78,7 @@ class Stage(Sourced):
     """A step of a recovery."""
 
     id: Id
+    """Its id among the stages; stages with one id share their random numbers."""
     title: TextField | None = None
     duration: StageDuration
     """Law of how long it takes [h]."""
@@ -174,7 +175,9 @@ class ReplicationMethod(Sourced):
     keeps_log: Literal["limited", "unlimited"] | None = None
     """Whether the primary keeps its log for a copy that has stopped, and without a limit; reviewed, not used."""
     pros: ById[TextField] = Field(default_factory=ReadOnly)
+    """What speaks for it."""
     cons: ById[TextField] = Field(default_factory=ReadOnly)
+    """What speaks against it."""
     recommended: bool = False
     """Whether the document recommends it."""
 

@@ -107,7 +107,9 @@ class ItemisedLine(Entry):
 
     title: TextField
     provider: TextField | None = None
+    """Whom it is bought from."""
     amount: CostPerMonth
+    """[cost currency/month]"""
     note: TextField | None = None
 
 
@@ -116,21 +118,26 @@ class Itemised(Sourced):
 
     lines: ById[ItemisedLine]
     stated_total: CostPerMonth | None = None
+    """Total that the document states [cost currency/month]."""
 
 
 class Stated(Sourced):
     """What a document states about a strategy: compared with the model, never used by it."""
 
     cost_month: CostPerMonth | None = None
+    """[cost currency/month]"""
     at_least: bool = False
     """Whether the stated cost is a lower bound."""
     overhead: Percentage | None = None
     """Added share of cost in its table [1]."""
     added_cost_month: CostPerMonth | None = None
+    """More than the baseline [cost currency/month]."""
     added_share: Percentage | None = None
     """Added share of cost in its prose [1]."""
     rto: Duration | None = None
+    """Recovery time [h]."""
     rpo: Duration | None = None
+    """Data lost at most [h]."""
 
 
 class Measure(Sourced):
@@ -166,8 +173,11 @@ class Strategy(RecoveryPaths):
 
     title: TextField
     summary: TextField | None = None
+    """What it is, in a sentence."""
     pros: ById[TextField] = Field(default_factory=ReadOnly)
+    """What speaks for it."""
     cons: ById[TextField] = Field(default_factory=ReadOnly)
+    """What speaks against it."""
     topology: Topology
     """State of the standby, for the sketch and the colour only."""
     baseline: bool = False
