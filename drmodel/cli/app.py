@@ -3,11 +3,11 @@
 import typer
 
 from drmodel.cli.calculate import returns, sla
-from drmodel.cli.calibrate import EPILOG, calibrate
+from drmodel.cli.calibrate import calibrate
 from drmodel.cli.drills import drills
+from drmodel.cli.examples import epilog
 from drmodel.cli.init import init
 from drmodel.cli.observed import observed
-from drmodel.cli.panel import EPILOG as PANEL_EPILOG
 from drmodel.cli.panel import panel
 from drmodel.cli.review import review
 from drmodel.cli.scenarios import check, costs, schema
@@ -38,11 +38,11 @@ for command in (
     review,
     report,
     workbook,
+    panel,
+    calibrate,
     observed,
     drills,
 ):
-    app.command()(command)
-app.command(epilog=EPILOG)(calibrate)
-app.command(epilog=PANEL_EPILOG)(panel)
+    app.command(epilog=epilog(command.__name__))(command)
 app.add_typer(sla, name="sla")
 app.add_typer(returns, name="returns")

@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 import typer
 
+from drmodel.cli.examples import epilog
 from drmodel.cli.guard import arguments, guarded
 from drmodel.cli.options import Format, Share, Shares
 from drmodel.cli.output import emit
 
 YEAR, MONTH = 8_760.0, 730.0  # the windows of `drmodel.sla`, whose import is not free
 
-sla = typer.Typer(no_args_is_help=True, help="Service levels: downtime, availability, redundancy, error budgets.")
+sla = typer.Typer(no_args_is_help=True, help="Service levels: downtime, redundancy, error budgets.")
 returns = typer.Typer(no_args_is_help=True, help="Returns: ratios, break-even, payback.")
 
 NEGATIVE = {"ignore_unknown_options": True}  # amounts may be negative: -5 is no option
@@ -19,7 +20,7 @@ YearHours = Annotated[float, typer.Option("--hours", help="Length of the window 
 MonthHours = Annotated[float, typer.Option("--hours", help="Length of the window [h]; a month by default.")]
 
 
-@sla.command()
+@sla.command(epilog=epilog("sla downtime"))
 @guarded
 def downtime(availability: Shares, hours: YearHours = YEAR, form: Format = "table") -> None:
     """Downtime that an availability allows."""
@@ -30,7 +31,7 @@ def downtime(availability: Shares, hours: YearHours = YEAR, form: Format = "tabl
     emit(form, rows)
 
 
-@sla.command()
+@sla.command(epilog=epilog("sla availability"))
 @guarded
 def availability(
     down: Annotated[list[float], typer.Argument(metavar="HOURS...", help="Downtime in the window [h].")],
@@ -45,7 +46,7 @@ def availability(
     emit(form, rows)
 
 
-@sla.command()
+@sla.command(epilog=epilog("sla compose"))
 @guarded
 def compose(
     parts: Shares,
@@ -61,7 +62,7 @@ def compose(
     emit(form, [{"needed": "any" if parallel else "all", **row}])
 
 
-@sla.command()
+@sla.command(epilog=epilog("sla budget"))
 @guarded
 def budget(
     slo: Share,
@@ -83,7 +84,7 @@ def budget(
     emit(form, [row])
 
 
-@returns.command(context_settings=NEGATIVE)
+@returns.command(epilog=epilog("returns ratio"), context_settings=NEGATIVE)
 @guarded
 def ratio(
     avoided: Annotated[float, typer.Argument(metavar="AVOIDED", help="Avoided loss [money per year].")],
@@ -103,7 +104,7 @@ def ratio(
     emit(form, [row])
 
 
-@returns.command("break-even", context_settings=NEGATIVE)
+@returns.command("break-even", epilog=epilog("returns break-even"), context_settings=NEGATIVE)
 @guarded
 def break_even(
     added: Annotated[float, typer.Argument(metavar="ADDED", help="Added cost [money per year].")],
@@ -118,7 +119,7 @@ def break_even(
     emit(form, [_row(break_even_hours=hours)])
 
 
-@returns.command(context_settings=NEGATIVE)
+@returns.command(epilog=epilog("returns payback"), context_settings=NEGATIVE)
 @guarded
 def payback(
     one_off: Annotated[float, typer.Argument(metavar="ONE_OFF", help="One-off cost [money].")],

@@ -39,7 +39,10 @@ def init(
         typer.Option("--language", help="Language of the file; by default English, or that of the example."),
     ] = None,
 ) -> None:
-    """Write a commented scenario to go on from: an example, or a small one from a few flags; nothing is asked."""
+    """Write a commented scenario to go on from.
+
+    An example, or a small one from a few flags; nothing is asked.
+    """
     from drmodel.errors import DrmodelError
     from drmodel.scenario.starting import Answers, example_to_start_from, new_text
 

@@ -58,10 +58,9 @@ def observed(
     seed: Seed = SEED,
     form: Format = "table",
 ) -> None:
-    """Availability by month as it was observed, with intervals and error budget; and whether a scenario explains it.
+    """Tell availability as it was observed, month by month.
 
-    For example `drmodel observed incidents.csv --window 2025-01-01..2026-01-01 --sla 99.9%`, or
-    `drmodel observed uptimerobot.csv --timezone America/Sao_Paulo --scenario scenario.yaml --strategy single`.
+    With intervals and error budget; and whether a scenario explains it.
     """
     from drmodel.analysis.evidence.observed import observed as observe
     from drmodel.errors import DrmodelError

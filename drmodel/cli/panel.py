@@ -10,10 +10,6 @@ from drmodel.cli.options import File, On, Settings, Variant, scenario_of
 from drmodel.errors import DrmodelError
 
 INTERRUPTED = 130
-EPILOG = (
-    "Examples: `drmodel panel mine.yaml`; `drmodel panel data/etp_express.yaml --variant documented --language en`; "
-    "`drmodel panel mine.yaml --port 8900 --no-browser`. Ctrl-C ends it."
-)
 
 
 @guarded
@@ -32,7 +28,10 @@ def panel(
         bool, typer.Option("--browser/--no-browser", help="Open the page, or only print where it is.")
     ] = True,
 ) -> None:
-    """Open a page with the scenario's levers, whose figures follow what is moved; only this machine can reach it."""
+    """Open a page with the scenario's levers in a browser.
+
+    Its figures follow what is moved; only this machine can reach it.
+    """
     missing = [name for name in ("voila", "ipywidgets", "ipykernel") if find_spec(name) is None]
     if missing:
         raise DrmodelError(f'the page needs {", ".join(missing)}: pip install -c constraints.txt -e ".[notebook]"')

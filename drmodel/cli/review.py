@@ -39,7 +39,10 @@ def review(
     engine: Engine = None,
     form: Format = "table",
 ) -> None:
-    """Hold what the document states against the model, and its plan against rules that any plan should keep."""
+    """Hold what the document states against the model.
+
+    And its plan against rules that any plan should keep.
+    """
     from drmodel.analysis.review.card import review_card
     from drmodel.reporting.catalogue import formatter
     from drmodel.study.review import findings_json

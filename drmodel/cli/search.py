@@ -48,7 +48,10 @@ def search(
     engine: Engine = None,
     form: Format = "table",
 ) -> None:
-    """Find the cheapest plan, a strategy with options of the file's levers, that meets the targets."""
+    """Find the cheapest plan that meets the targets.
+
+    A plan is a strategy with options of the file's levers.
+    """
     from drmodel.analysis.search.document import finding_document, search_document
     from drmodel.study.search import search as find
 

@@ -173,7 +173,10 @@ def report(
     search: Search = False,
     checkpoint: Checkpoint = None,
 ) -> None:
-    """Write the report as a PDF, of a scenario or of a study that was evaluated before."""
+    """Write the report as a PDF.
+
+    Of a scenario, or of a study that was evaluated before.
+    """
     study = settled_study(file, variant, settings, on, checkpoint)
     scenario = study.scenario if study else scenario_of(file, variant, settings, on)
     spoken = language or scenario.language

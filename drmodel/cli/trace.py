@@ -53,7 +53,10 @@ def trace(
     engine: Engine = None,
     form: Format = "table",
 ) -> None:
-    """Tell all that happens in one replication of a strategy, or in its worst outage."""
+    """Tell what happens in one replication, or in its worst outage.
+
+    Event by event, of one strategy.
+    """
     from drmodel.study.trace import form_of, traced, worst_of
 
     if worst and replication is not None:

@@ -39,7 +39,10 @@ def triggers(
     engine: Engine = None,
     form: Format = "table",
 ) -> None:
-    """Say which triggers have fired, when the others will, when to start, and from where each strategy pays."""
+    """Say which triggers have fired, and when the others will.
+
+    With the day to start for them, and from where each strategy pays whatever they say.
+    """
     from drmodel.study.economic import economic_json
     from drmodel.study.nulls import NOT_APPLICABLE
     from drmodel.study.roadmap import roadmap_json

@@ -49,7 +49,10 @@ def workbook(
     search: Search = False,
     checkpoint: Checkpoint = None,
 ) -> None:
-    """Write the workbook with its formulas, of a scenario or of a study that was evaluated before."""
+    """Write the workbook, with its formulas.
+
+    Of a scenario, or of a study that was evaluated before.
+    """
     study = settled_study(file, variant, settings, on, checkpoint)
     scenario = study.scenario if study else scenario_of(file, variant, settings, on)
     spoken = language or scenario.language

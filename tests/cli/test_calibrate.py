@@ -111,4 +111,4 @@ def test_all_faults_of_a_table_are_named(run, tmp_path):
 
 
 def test_help_has_examples(run):
-    assert "Examples: `drmodel calibrate" in " ".join(run("calibrate", "--help").stdout.split())
+    assert "Examples:\n    drmodel calibrate" in run("calibrate", "--help").stdout
