@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from drmodel.analysis.evidence.calibration import Calibration, calibrate
+    from drmodel.analysis.evidence.cost_table import cost_table
     from drmodel.analysis.evidence.drills import drills
     from drmodel.analysis.evidence.observed import observed
     from drmodel.calculators import (
@@ -56,6 +57,7 @@ __all__ = [
     "TableError",
     "__version__",
     "calibrate",
+    "cost_table",
     "costs",
     "drills",
     "evaluate",
@@ -94,6 +96,7 @@ _HOMES = {
     "Study": "drmodel.study.results",
     "TableError": "drmodel.errors",
     "calibrate": "drmodel.analysis.evidence.calibration",
+    "cost_table": "drmodel.analysis.evidence.cost_table",
     "drills": "drmodel.analysis.evidence.drills",
     "evaluate": "drmodel.study.evaluation",
     "example": "drmodel.scenario.loading",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from drmodel.cli.files import refuse_unwritable
+from drmodel.cli.files import refuse_unwritable, write_text
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import Format
 from drmodel.cli.output import emit, json_text
@@ -73,7 +73,7 @@ def calibrate(
             raise OutputError(f"{figure}: both the variant and the figure; name two files to write")
     found = run(incidents, window=window, severity=_names(severity), scope=_names(scope), timezone=timezone)
     if output is not None:
-        _write(output, found.fragment())
+        write_text(output, found.fragment())
     if figure is not None:
         drawn(found, formatter(language)).save(figure)
     for remark in found.remarks:
@@ -84,13 +84,6 @@ def calibrate(
 
 def _names(text: str | None) -> list[str]:
     return [] if text is None else [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}; name another file") from None
 
 
 def _row(found: "Calibration", mode: "Calibrated") -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """What drills teach, from the shell."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drmodel.cli.files import refuse_unwritable
+from drmodel.cli.files import refuse_unwritable, write_text
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import (
     PRECISION,
@@ -23,7 +22,6 @@ from drmodel.cli.options import (
     scenario_of,
 )
 from drmodel.cli.output import emit, json_text
-from drmodel.errors import OutputError
 
 if TYPE_CHECKING:
     from drmodel.analysis.evidence.drills import Drilled
@@ -88,10 +86,7 @@ def drills(
         engine=engine,
     )
     if output is not None:
-        try:
-            Path(output).write_text(found.fragment(), encoding="utf-8")
-        except OSError as error:
-            raise OutputError(f"{output}: cannot be written: {error.strerror}") from None
+        write_text(output, found.fragment())
     rows = [_stage(found, one) for one in found.stages]
     emit(form, rows, text=lambda: str(found), document=lambda: json_text(_document(found, rows)))
 

@@ -28,3 +28,17 @@ def refuse_unwritable(path: str, source: str) -> None:
         raise OutputError(f"{path}: there is no folder {target.parent}; make it first, or name another") from None
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}; name another file") from None
+
+
+def write_text(path: str, text: str) -> None:
+    """Write a text, whatever was in the file before.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}; name another file") from None

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from drmodel.cli.files import refuse_unwritable, write_text
 from drmodel.cli.guard import NO, guarded
 from drmodel.cli.options import File, Format, On, Settings, Variant, scenario_of
 from drmodel.cli.output import NOTHING, cell, emit, json_text, write
+from drmodel.errors import DrmodelError
 
 if TYPE_CHECKING:
     from drmodel.scenario.models import Scenario
@@ -65,14 +67,35 @@ def schema() -> None:
 
 @guarded
 def costs(
-    file: File, variant: Variant = None, settings: Settings = None, on: On = None, form: Format = "table"
+    file: File,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--table",
+            metavar="TABLE",
+            help="Cost lines that planners keep (.csv, .xlsx), such as the workbook: columns key and amount.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="YAML",
+            help="Write what it changes as a variant, to put below `variants:`.",
+        ),
+    ] = None,
+    variant: Variant = None,
+    settings: Settings = None,
+    on: On = None,
+    form: Format = "table",
 ) -> None:
-    """Compare what the strategies cost; totals name what is unknown."""
+    """Compare what the strategies cost, as the file or a table of its lines has it; totals name what is unknown."""
     from drmodel.analysis.costs import baseline_of, cost_items, exchange_rate
     from drmodel.analysis.costs import costs as costs_of
     from drmodel.study.nulls import no_overhead, with_why
 
-    scenario = scenario_of(file, variant, settings, on)
+    scenario = _with_table(scenario_of(file, variant, settings, on), file, table, output)
     bill, items = costs_of(scenario), cost_items(scenario)
     rows: list[dict[str, Any]] = [
         {
@@ -100,6 +123,23 @@ def costs(
         text=lambda: _cost_table(scenario),
         document=lambda: json_text({"currency": currency, "strategies": explained}),
     )
+
+
+def _with_table(scenario: "Scenario", file: str, table: str | None, output: str | None) -> "Scenario":
+    """The scenario with the amounts of a table, which are written as a variant if that is asked for."""
+    if table is None:
+        if output is not None:
+            raise DrmodelError(f"--output {output}: it takes what --table changes; name a table, too")
+        return scenario
+    from drmodel.analysis.evidence.cost_table import cost_table
+
+    if output is not None:
+        for source in (file, table):
+            refuse_unwritable(output, source)
+    found = cost_table(table, scenario)
+    if output is not None:
+        write_text(output, found.fragment())
+    return found.applied()
 
 
 def _cost_table(scenario: "Scenario") -> str:

@@ -129,3 +129,31 @@ def test_options_that_do_not_fit_are_one_fault(run, tiny, options, said):
     assert said in result.stderr
     assert result.stderr.splitlines()[0].endswith("1 fault")
     assert len(result.stderr.splitlines()) == 2
+
+
+def test_costs_of_a_table_of_lines_and_the_variant_that_it_is(run, tiny, tmp_path):
+    """25 EUR more for the servers of three cities than the 420 of the file."""
+    table, variant = tmp_path / "costs.csv", tmp_path / "quoted.yaml"
+    table.write_text("key,amount\nstrategies.trio.costs.servers,445\n", encoding="utf-8")
+    before, after = (
+        json.loads(run("costs", tiny, *more, "--format", "json").stdout)["strategies"][2]["month"]
+        for more in ((), ("--table", table, "-o", variant))
+    )
+    assert after - before == pytest.approx(25)
+    assert "strategies.trio.costs.servers.amount: {value: 445 EUR/month" in variant.read_text(encoding="utf-8")
+
+
+def test_costs_of_a_table_that_is_wrong_are_refused_in_one_line(run, tiny, tmp_path):
+    table = tmp_path / "costs.csv"
+    table.write_text("key,amount\nstrategies.quartet.costs.servers,445\n", encoding="utf-8")
+    told = run("costs", tiny, "--table", table, code=2).output
+    assert "line 2   key: strategies.quartet.costs.servers" in told
+    assert run("costs", tiny, "--table", tmp_path / "none.csv", code=2).output.count("\n") == 2
+
+
+def test_costs_write_a_variant_of_a_table_alone_and_over_no_input(run, tiny, tmp_path):
+    table = tmp_path / "costs.csv"
+    table.write_text("key,amount\nstrategies.trio.costs.servers,445\n", encoding="utf-8")
+    assert "name a table, too" in run("costs", tiny, "-o", tmp_path / "a.yaml", code=2).output
+    assert "that is the input" in run("costs", tiny, "--table", table, "-o", table, code=2).output
+    assert table.read_text(encoding="utf-8").startswith("key,amount")

@@ -93,7 +93,28 @@ class Table:
         return tuple(self.lines[rows].tolist())
 
 
-def read_table(path: str | os.PathLike[str]) -> Table:
+@dataclass(frozen=True)
+class Wanted:
+    """Columns that are looked for in a file that holds more than their table.
+
+    Attributes
+    ----------
+    needed
+        The header is the first row that names all of these, each by one of its names, on whichever sheet.
+    more
+        Names of other columns that are read where they are there; what stands in none of them is left out.
+    """
+
+    needed: tuple[frozenset[str], ...]
+    more: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names."""
+        return self.more.union(*self.needed)
+
+
+def read_table(path: str | os.PathLike[str], wanted: Wanted | None = None) -> Table:
     """Read a table whose first row names its columns.
 
     Parameters
@@ -101,6 +122,8 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     path
         A file whose ending says what it is: .csv or .tsv (UTF-8, or UTF-16 with its mark; comma, semicolon or tab),
         .xlsx (the first sheet), .parquet, .json (a list of records) or .jsonl (a record a line).
+    wanted
+        What is looked for, where titles stand above the table, totals beside it, or it is on another sheet.
 
     Raises
     ------
@@ -114,7 +137,7 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     if ending not in _READERS:
         raise _refused(file, f"a table ends in {', '.join(_READERS)}; save it as CSV")
     data = _bytes(file)
-    header, columns, lines, word = _READERS[ending](file, data)
+    header, columns, lines, word = _found(file, _READERS[ending](file, data), wanted)
     table = Table(file, word, MappingProxyType(dict(zip(_names(file, header, columns), columns, strict=True))), lines)
     faults = [
         table.fault(row, name, "a formula; write its value")
@@ -129,6 +152,31 @@ def read_table(path: str | os.PathLike[str]) -> Table:
 
 
 Parts = tuple[list[str], list[Sequence[Any]], NDArray[np.int64], str]  # header, columns, lines, what lines count
+
+
+def _found(file: str, tables: Iterable[Parts], wanted: Wanted | None) -> Parts:
+    """The first table, or the part of the first one that holds what is wanted."""
+    if wanted is None:
+        first = next(iter(tables))
+        if not first[0]:
+            raise _refused(file, _EMPTY)
+        return first
+    for one in tables:
+        if (part := _part(one, wanted)) is not None:
+            return part
+    named = ", ".join("/".join(sorted(names)) for names in wanted.needed)
+    raise _refused(file, f"no row names the columns {named}: they stand above the values")
+
+
+def _part(parts: Parts, wanted: Wanted) -> Parts | None:
+    """What is wanted of a table, from its header on; None if no row is that header."""
+    header, columns, lines, word = parts
+    for at in range(len(lines) + 1):
+        names = [_name(cell) for cell in (header if at == 0 else [column[at - 1] for column in columns])]
+        if all(alike.intersection(names) for alike in wanted.needed):
+            kept = [i for i, name in enumerate(names) if name in wanted.names]
+            return [names[i] for i in kept], [columns[i][at:] for i in kept], lines[at:], word
+    return None
 
 
 def _refused(file: str, remedy: str, line: int | None = None) -> TableError:
@@ -148,7 +196,7 @@ def _bytes(file: str) -> bytes:
 
 def _names(file: str, header: Iterable[Any], columns: Sequence[Sequence[Any]]) -> list[str]:
     """Names of the columns, each once; a column without a name must be empty."""
-    names = [re.sub(r"\W+", "_", str(name).strip().lower()).strip("_") for name in header]
+    names = [_name(name) for name in header]
     faults = []
     for position, (name, cells) in enumerate(zip(names, columns, strict=True), start=1):
         if not name and any(cell != "" for cell in cells):
@@ -164,10 +212,15 @@ def _names(file: str, header: Iterable[Any], columns: Sequence[Sequence[Any]]) -
     return [name or f" {position}" for position, name in enumerate(names)]
 
 
+def _name(cell: Any) -> str:
+    """A heading as the name of its column."""
+    return re.sub(r"\W+", "_", str(cell).strip().lower()).strip("_")
+
+
 # ------------------------------------------------------------------ text
 
 
-def _csv(file: str, data: bytes) -> Parts:
+def _csv(file: str, data: bytes) -> Iterator[Parts]:
     text = _text(file, data)
     split = _quoted if '"' in text else _plain
     cells, widths, lines = split(file, text, _delimiter(text))
@@ -185,7 +238,7 @@ def _csv(file: str, data: bytes) -> Parts:
     columns: list[Sequence[Any]] = [cells[width + i :: width] for i in range(width)]
     if any(blank in text for blank in (" ", "\t", "\r", "\xa0")):
         columns = [list(map(str.strip, column)) for column in columns]
-    return cells[:width], columns, np.array(lines[1:], np.int64), _WORDS["csv"]
+    yield cells[:width], columns, np.array(lines[1:], np.int64), _WORDS["csv"]
 
 
 Cells = tuple[list[str], list[int], list[int]]  # of all rows behind each other; how many in each row; its line
@@ -251,13 +304,13 @@ def _delimiter(text: str) -> str:
 # ------------------------------------------------------------------ records
 
 
-def _json(file: str, data: bytes) -> Parts:
-    return _records(file, _json_value(file, _text(file, data)))
+def _json(file: str, data: bytes) -> Iterator[Parts]:
+    yield _records(file, _json_value(file, _text(file, data)))
 
 
-def _json_lines(file: str, data: bytes) -> Parts:
+def _json_lines(file: str, data: bytes) -> Iterator[Parts]:
     lines = [(n, text) for n, text in enumerate(_text(file, data).splitlines(), start=1) if text.strip()]
-    return _records(file, [_json_value(file, text, n) for n, text in lines])
+    yield _records(file, [_json_value(file, text, n) for n, text in lines])
 
 
 def _json_value(file: str, text: str, line: int | None = None) -> Any:
@@ -303,7 +356,7 @@ def _cell(value: Any) -> Any:
 # ------------------------------------------------------------------ what needs a library
 
 
-def _xlsx(file: str, data: bytes) -> Parts:
+def _xlsx(file: str, data: bytes) -> Iterator[Parts]:
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -312,19 +365,30 @@ def _xlsx(file: str, data: bytes) -> Parts:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
                 raise _refused(file, f"unpacks to more than {MOST_BYTES:,} bytes; save it as CSV")
-        sheet = load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
-        numbered = [(n, row) for n, row in enumerate(_values(sheet), start=1) if any(cell != "" for cell in row)]
+        sheets = load_workbook(io.BytesIO(data), read_only=True).worksheets
     except TableError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes its reader raise
-        raise _refused(file, f"no XLSX: {error}; save it again, or as CSV") from None
-    if not numbered:
-        raise _refused(file, _EMPTY)
-    (_, header), *body = numbered
-    width = max(len(row) for _, row in numbered)
+        raise _broken(file, error) from None
+    for sheet in sheets:
+        yield _sheet(file, sheet)
+
+
+def _sheet(file: str, sheet: Any) -> Parts:
+    """The cells of a sheet; one without any has no header."""
+    try:
+        numbered = [(n, row) for n, row in enumerate(_values(sheet), start=1) if any(cell != "" for cell in row)]
+    except Exception as error:  # noqa: BLE001 - as above
+        raise _broken(file, error) from None
+    (_, header), *body = numbered or [(1, [])]
+    width = max((len(row) for _, row in numbered), default=0)
     columns: list[Sequence[Any]] = [[row[i] if i < len(row) else "" for _, row in body] for i in range(width)]
     header = [*header, *[""] * (width - len(header))]
     return header, columns, np.array([n for n, _ in body], np.int64), _WORDS["xlsx"]
+
+
+def _broken(file: str, error: Exception) -> TableError:
+    return _refused(file, f"no XLSX: {error}; save it again, or as CSV")
 
 
 def _values(sheet: Any) -> Iterator[list[Any]]:
@@ -332,7 +396,7 @@ def _values(sheet: Any) -> Iterator[list[Any]]:
         yield ["=" if cell.data_type == "f" and not isinstance(cell.value, str) else _cell(cell.value) for cell in row]
 
 
-def _parquet(file: str, data: bytes) -> Parts:
+def _parquet(file: str, data: bytes) -> Iterator[Parts]:
     try:
         from pyarrow import ArrowException, BufferReader
         from pyarrow.parquet import read_table as read
@@ -343,14 +407,14 @@ def _parquet(file: str, data: bytes) -> Parts:
     except ArrowException as error:
         raise _refused(file, f"no Parquet: {error}") from None
     columns: list[Sequence[Any]] = [[_cell(value) for value in column.to_pylist()] for column in found.columns]
-    return list(found.column_names), columns, np.arange(1, found.num_rows + 1), _WORDS["parquet"]
+    yield list(found.column_names), columns, np.arange(1, found.num_rows + 1), _WORDS["parquet"]
 
 
 def _needs(library: str, form: str) -> DrmodelError:
     return DrmodelError(f"{form} tables need {library}: install drmodel[tables], or save the table as CSV")
 
 
-_READERS: dict[str, Callable[[str, bytes], Parts]] = {
+_READERS: dict[str, Callable[[str, bytes], Iterator[Parts]]] = {
     ".csv": _csv,
     ".tsv": _csv,
     ".xlsx": _xlsx,
