@@ -1,0 +1,33 @@
+"""Pages that are written from the code say what the code says."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", ["api", "scenario_reference"])
+def test_a_written_page_matches_the_code(name):
+    page = runpy.run_path(str(FOLDER / f"{name}.py"))["page"]()
+    assert page == (FOLDER / f"{name}.md").read_text(encoding="utf-8"), "out of date: run `make docs`"
+
+
+def test_every_key_of_a_scenario_has_a_meaning():
+    page = (FOLDER / "scenario_reference.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    assert len(rows) > 200
+    assert [row for row in rows if row.endswith("|  |")] == []
+
+
+def test_every_name_that_is_offered_has_a_heading():
+    import drmodel
+
+    page = (FOLDER / "api.md").read_text(encoding="utf-8").splitlines()
+    offered = [name for name in drmodel.__all__ if not name.startswith("_")]
+    assert [
+        name
+        for name in offered
+        if not any(line.endswith(f"# drmodel.{name}") or line == f"## drmodel.{name}" for line in page)
+    ] == []
