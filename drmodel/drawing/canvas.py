@@ -7,10 +7,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
-import font_source_sans_pro
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
@@ -18,6 +16,7 @@ from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
 from matplotlib.textpath import text_to_path
 
 from drmodel.drawing.colours import INK, RULE, SOFT, WHITE
+from drmodel.drawing.glyphs import REGULAR, SEMIBOLD, printable
 
 FULL, WIDE, HALF = 170.0, 112.0, 82.0  # [mm] 12, 8 and 6 columns of the page's grid
 LABELS = 39.0  # [mm] column of the strategies' names
@@ -53,9 +52,8 @@ def _foreign_letters() -> Iterator[None]:
 @cache
 def load_fonts() -> None:
     """Make the report's font known, regular and semibold."""
-    files = Path(font_source_sans_pro.__file__).parent / "files"
-    for weight in ("Regular", "Semibold"):
-        fontManager.addfont(files / f"SourceSansPro-{weight}.ttf")
+    for font in (REGULAR, SEMIBOLD):
+        fontManager.addfont(font)
 
 
 @cache
@@ -64,7 +62,7 @@ def text_width(words: str, size: float = NORMAL, weight: int = 400) -> float:
     load_fonts()
     font = FontProperties(family="Source Sans Pro", size=size, weight=weight)
     with _foreign_letters():
-        points: float = text_to_path.get_text_width_height_descent(words, font, ismath=False)[0]
+        points: float = text_to_path.get_text_width_height_descent(printable(words), font, ismath=False)[0]
     return points * MM_PER_POINT
 
 
@@ -117,7 +115,16 @@ class Canvas:
         box = None if ground is None else {"facecolor": ground, "edgecolor": "none", "pad": 0.2}
         with _styled():
             self._axes.text(
-                x, y, words, size=size, weight=weight, color=color, ha=ha, va="center_baseline", zorder=8, bbox=box
+                x,
+                y,
+                printable(words),
+                size=size,
+                weight=weight,
+                color=color,
+                ha=ha,
+                va="center_baseline",
+                zorder=8,
+                bbox=box,
             )
 
     def bar(

@@ -1,12 +1,14 @@
 """The whole report as data: what the template prints, in order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
 from drmodel.formatting import LANGUAGES, Formatter, Value
 from drmodel.reporting.assumptions import assumptions_section
-from drmodel.reporting.blocks import plain
+from drmodel.reporting.blocks import Lines, plain
+from drmodel.reporting.brief import Brief, shortened
 from drmodel.reporting.changes import changes_section
 from drmodel.reporting.conditions import conditions_section
 from drmodel.reporting.decision import decision_section
@@ -35,12 +37,18 @@ SECTIONS = (
     planning_section,
     assumptions_section,
 )
+HEAD = 80  # letters of the name that stands above every page
 
 
 def contents(study: Study, words: Formatter, drawings: Mapping[str, str]) -> dict[str, Any]:
     """The report in plain JSON types, every value as text in the language of `words`."""
-    view = View(study, words, drawings)
-    return {"meta": _meta(view), "sections": [plain(one) for section in SECTIONS if (one := section(view)) is not None]}
+    brief = Brief(words)
+    view = View(study, brief, drawings)
+    *others, last = (one for section in SECTIONS if (one := section(view)) is not None)
+    if brief.whole:
+        in_full = Lines(view._("Texts that are cut above, in full"), brief.whole)
+        last = replace(last, blocks=(*last.blocks, in_full))
+    return {"meta": _meta(view), "sections": [plain(section) for section in (*others, last)]}
 
 
 def _meta(view: View) -> dict[str, Any]:
@@ -48,6 +56,7 @@ def _meta(view: View) -> dict[str, Any]:
     lang, region = LANGUAGES[view.words.language].split("_")
     return {
         "title": view.text(scenario.name),
+        "head": shortened(view.text(scenario.name), HEAD),
         "author": f"drmodel {version('drmodel')}",
         "stamp": view.words.date(scenario.as_of),
         "footer": view.say(

@@ -1,5 +1,7 @@
 """Page one, for who pays: what to do now and when triggered, what it costs and returns, what would change it."""
 
+import math
+
 from drmodel.analysis.compare import hourly_cost
 from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.recommend import Choice, Flip, for_targets
@@ -28,9 +30,9 @@ def decision_section(view: View) -> Section:
         ),
         _numbers(view),
         *on_page_one(view),
-        Lines(view._("Why"), _reasons(view)),
+        Lines(view._("Why"), (*_reasons(view), *_nearest_flip(view))),
     ]
-    if study.uncertainty is None:  # else page one has no room for them
+    if study.uncertainty is None:  # else page one has room for the nearest of them only
         blocks += flips(view)
     return Section(_finding(view), _why(view), tuple(blocks))
 
@@ -176,6 +178,23 @@ def _numbers(view: View) -> Numbers:
 def _reasons(view: View) -> tuple[str, ...]:
     said = dict.fromkeys(view.sentence(sentence) for sentence in view.study.planned.choice.reasons)
     return tuple(f"{line}." for line in said)
+
+
+def _nearest_flip(view: View) -> tuple[str, ...]:
+    """The limit that is nearest to what is used, in a sentence; nothing where the flips have a table of their own."""
+    known = [flip for flip in view.study.planned.choice.flips if flip.used and flip.value > 0]
+    if view.study.uncertainty is None or not known:
+        return ()
+    near = min(known, key=lambda flip: abs(math.log(flip.value / (flip.used or 1.0))))
+    values = {
+        "name": Value("text", view.title(near.to)),
+        "input": Value("text", view.names([near.path])),
+        "limit": Value("text", _amount(view, near.value, near.unit)),
+        "used": Value("text", _amount(view, near.used or 0.0, near.unit)),
+    }
+    if _side(near) == "<":
+        return (view.say("{name} would be the best with “{input}” below {limit}; {used} is used.", **values),)
+    return (view.say("{name} would be the best with “{input}” above {limit}; {used} is used.", **values),)
 
 
 def flips(view: View) -> list[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from drmodel.analysis.causes import by_cause, cause_title
 from drmodel.analysis.screen import scope_key
 from drmodel.drawing.phases import in_order, phase_title
-from drmodel.formatting import EN_DASH, Value
+from drmodel.formatting import EN_DASH, THIN_NBSP, Value
 from drmodel.reporting.blocks import Block, Cell, Section, table
 from drmodel.reporting.downtime import with_failures
 from drmodel.reporting.figures.ridges import share_text
@@ -14,6 +14,8 @@ from drmodel.reporting.nights import night_figures
 from drmodel.reporting.view import View
 from drmodel.scenario.business import RecoveryTarget
 from drmodel.simulation.results import Distribution
+
+INTERVAL = f"95{THIN_NBSP}%"  # what heads a column of intervals
 
 
 def failures_section(view: View) -> Section:
@@ -175,7 +177,8 @@ def _availability(view: View) -> Block:
             [
                 Cell(view.title(name), strong=True),
                 Cell(words.share(mean, 2) if goal is None else words.share_against(mean, goal), strong=True),
-                Cell(words.hours(estimate.downtime_hours_year.mean), interval_text(estimate, words)),
+                words.hours(estimate.downtime_hours_year.mean),
+                interval_text(estimate, words),
                 words.number(estimate.outages_year.mean, 1),
                 words.number(estimate.failovers_year.mean, 1),
                 EN_DASH if odds is None else share_text(odds[0], words),
@@ -183,7 +186,7 @@ def _availability(view: View) -> Block:
             ]
         )
     what = (
-        view._("Means of a year; the interval of the downtime below it")
+        view._("Means of a year; the interval of the downtime beside it")
         if goal is None
         else view.say("Means of a year; share of years and months that meet {target}", target=Value("share", goal))
     )
@@ -191,13 +194,14 @@ def _availability(view: View) -> Block:
         view._("Availability"),
         what,
         (
-            (view._("Option"), 3.8, False),
-            (view._("Availability"), 1.8, True),
-            (view._("Downtime a year"), 2, True),
-            (view._("Outages a year"), 1.5, True),
-            (view._("Failovers a year"), 1.5, True),
-            (view._("Years met"), 1.3, True),
-            (view._("Months met"), 1.3, True),
+            (view._("Option"), 3.6, False),
+            (view._("Availability"), 1.7, True),
+            (view._("Downtime a year"), 1.7, True),
+            (INTERVAL, 1.7, True),
+            (view._("Outages a year"), 1.4, True),
+            (view._("Failovers a year"), 1.4, True),
+            (view._("Years met"), 1.2, True),
+            (view._("Months met"), 1.2, True),
         ),
         rows,
         view.simulated(),

@@ -5,11 +5,14 @@ import os
 import shutil
 import tempfile
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import typst
 
+from drmodel.drawing.glyphs import FONTS, printable
 from drmodel.errors import OutputError, refuse_other
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.contents import contents
@@ -17,8 +20,6 @@ from drmodel.reporting.figures import alt_texts, draw
 from drmodel.reporting.packed import packed
 from drmodel.reporting.writing import checked_target, write_whole
 from drmodel.study.results import Study
-
-FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
 
 
 def report(study: Study, path: str | os.PathLike[str], language: str = "pt-BR") -> Path:
@@ -59,16 +60,34 @@ def render(study: Study, language: str) -> bytes:
 def lay_out(study: Study, language: str, folder: Path) -> Path:
     """Put template, fonts, figures and data into a folder; returns the file to compile."""
     words = formatter(language)
-    drawings = draw(study, words)
-    for font in FONTS:
-        shutil.copyfile(str(files("font_source_sans_pro") / "files" / font), folder / font)
-    for source in (files("drmodel.reporting") / "template").iterdir():
-        (folder / source.name).write_bytes(source.read_bytes())
-    for name, svg in drawings.items():
+    for name, svg in draw(study, words).items():
         (folder / name).write_bytes(svg)
-    data = contents(study, words, alt_texts(study, words))
+    for font in FONTS:
+        shutil.copyfile(font, folder / font.name)
+    template = {source.name: source.read_bytes() for source in (files("drmodel.reporting") / "template").iterdir()}
+    for name, source in template.items():
+        (folder / name).write_bytes(source)
+    data = _printable(contents(study, words, alt_texts(study, words)))
+    data["meta"]["stamps"] = [f"scenario {study.scenario.sha256}", f"contents {_hash(data, *template.values())}"]
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     return folder / "report.typ"
+
+
+def _printable(data: Any) -> Any:
+    """The data with nothing in them that no font has."""
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, dict):
+        return {key: _printable(value) for key, value in data.items()}
+    return [_printable(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+def _hash(data: dict[str, Any], *sources: bytes) -> str:
+    """What is printed, and how: two reports with the same hash say the same."""
+    found = sha256(json.dumps(data, ensure_ascii=False).encode())
+    for source in sorted(sources):
+        found.update(source)
+    return found.hexdigest()
 
 
 def _compile(main: Path, study: Study) -> bytes:
@@ -77,7 +96,7 @@ def _compile(main: Path, study: Study) -> bytes:
         pdf, warnings = typst.compile_with_warnings(
             main,
             root=main.parent,
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[main.parent]),
+            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[main.parent]),
             package_path=main.parent,
             package_cache_path=main.parent,
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),

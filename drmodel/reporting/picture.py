@@ -3,18 +3,17 @@
 import shutil
 import tempfile
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import typst
 
 from drmodel.analysis.evidence.calibration import Calibration
 from drmodel.drawing.canvas import Form
+from drmodel.drawing.glyphs import FONTS
 from drmodel.errors import DrmodelError, refuse_other
 from drmodel.reporting import calibration
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.figures import FIGURES, NEEDS
-from drmodel.reporting.pdf import FONTS
 from drmodel.study.results import Study
 from drmodel.study.trace import Picture
 
@@ -79,13 +78,13 @@ def _page(name: str, content: bytes, form: Form, title: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="drmodel-") as place:
         folder = Path(place)
         for font in FONTS:
-            shutil.copyfile(str(files("font_source_sans_pro") / "files" / font), folder / font)
+            shutil.copyfile(font, folder / font.name)
         (folder / name).write_bytes(content)
         (folder / "page.typ").write_text(PAGE, encoding="utf-8")
         page = typst.compile(
             folder / "page.typ",
             root=folder,
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[folder]),
+            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]),
             format=form,
             ppi=DPI,
             sys_inputs={"title": title, "image": name},

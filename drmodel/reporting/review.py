@@ -5,6 +5,7 @@ from drmodel.analysis.review.findings import Amount, Finding
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.amounts import quantity_text
 from drmodel.reporting.blocks import Block, Cell, Section, table
+from drmodel.reporting.brief import shortened
 from drmodel.reporting.view import View
 from drmodel.scenario.quantities import Quantity
 
@@ -81,7 +82,7 @@ def _source(view: View, one: Finding) -> str:
     if one.source.kind == "assumption":
         return view._("an assumption")
     if one.source.section is not None:
-        return one.source.text(view.words.language)
+        return shortened(one.source.text(view.words.language))
     if one.source.date is None:
         return view._("evidence")
     return view.say("evidence of {date}", date=Value("text", one.source.date))

@@ -9,6 +9,7 @@ from drmodel.analysis.uncertainty.results import InputValue, Uncertainty
 from drmodel.analysis.uncertainty.spread import Spread
 from drmodel.formatting import EN_DASH, Value, months
 from drmodel.reporting.blocks import Block, Cell, Section, table
+from drmodel.reporting.brief import shortened
 from drmodel.reporting.decision import flips
 from drmodel.reporting.figures.exceedance import BAD
 from drmodel.reporting.figures.ridges import share_text
@@ -265,4 +266,4 @@ def _source(view: View, sources: dict[str, Source | None], one: InputValue) -> s
     """Where an input comes from: its own source, or that of the law that it is a parameter of."""
     holders = [path for path in sources if one.path == path or one.path.startswith(f"{path}.")]
     source = sources[max(holders, key=len)] if holders else None
-    return EN_DASH if source is None else source.text(view.words.language)
+    return EN_DASH if source is None else shortened(source.text(view.words.language))

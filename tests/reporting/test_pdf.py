@@ -1,5 +1,6 @@
 """The report: what it prints is the study's, text of a scenario prints as it is, and nothing is half written."""
 
+import json
 import re
 from functools import cache
 from io import BytesIO
@@ -191,19 +192,49 @@ def test_a_warning_of_the_compiler_is_an_error(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_letters_of_another_script_are_set_and_those_of_no_font_are_refused_in_one_line(tmp_path):
+def _with(changes: dict[str, object]) -> Study:
+    """The study, texts of its scenario changed."""
+    study = _study()
+    written = {path: json.dumps(text, ensure_ascii=False) for path, text in changes.items()}
+    scenario = study.scenario.override(written)
+    estimates = (study.planned.estimates, study.today.estimates)
+    return study_of(scenario, study.settings, *estimates, study.variant, study.overrides)
+
+
+def _read(study: Study, language: str = "en") -> str:
+    pages = (page.extract_text() for page in PdfReader(BytesIO(render(study, language))).pages)
+    return re.sub(r"\s+", " ", " ".join(pages).replace("\u200b", ""))
+
+
+def test_letters_of_another_script_are_set_and_those_of_no_font_are_printed_by_their_numbers():
     """Warnings are errors here: measuring a foreign letter is silent."""
-    scenario = _study().scenario
-    for title, fits in (("مرحبا", True), ("😀", False)):
-        study = _study()
-        changed = scenario.override({"strategies.solo.title": title})
-        study = study_of(
-            changed, study.settings, study.planned.estimates, study.today.estimates, study.variant, study.overrides
-        )
-        if fits:
-            assert report(study, tmp_path / "a.pdf", "en").is_file()
-        else:
-            with pytest.raises(OutputError, match="😀.*write it otherwise") as refused:
-                report(study, tmp_path / "b.pdf", "en")
-            assert "\n" not in str(refused.value)
-            assert not (tmp_path / "b.pdf").exists()
+    text = _read(_with({"strategies.solo.title": "Лодка, שלום 🚀", "causes.site.title": "東京"}))
+    assert "Лодка" in text
+    assert "שלום" in text or "םולש" in text  # read in either direction
+    assert "[U+1F680]" in text
+    assert "[U+6771 U+4EAC]" in text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["#sys.version", "$ x^2 $", "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "@SUM(A1)", "{{7*7}}", "${HOME}"],
+)
+def test_no_text_does_anything(hostile):
+    paths = ("name", "strategies.solo.title", "fault_modes.wipe.title", "targets.source.section")
+    text = _read(_with(dict.fromkeys(paths, hostile)))
+    assert text.count(_plain(hostile)) > 20
+
+
+def test_a_long_name_is_cut_where_it_is_used_and_printed_in_full_once():
+    """In words, and in one piece that nothing can break; a source stands in a list and is never cut."""
+    words, piece, because = "harbour " * 625, "x" * 5_000, "since " * 833
+    changes = {"strategies.solo.title": words, "strategies.trio.title": piece}
+    study = _with(changes | {"strategies.trio.source": {"assumption": because}})
+    pdf = render(study, "en")
+    assert len(PdfReader(BytesIO(pdf)).pages) < 30
+    text = _read(study)
+    assert text.count("since") == 833
+    in_full = text[text.index("Texts that are cut above") :]
+    assert in_full.count("harbour") == 625
+    assert 5_000 <= in_full.count("x") < 5_050  # there is an x in other words, too
+    assert in_full.count("…") == 0
