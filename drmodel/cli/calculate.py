@@ -70,7 +70,7 @@ def budget(
     down: Annotated[float, typer.Option("--down", help="Downtime so far [h].")] = 0.0,
     form: Format = "table",
 ) -> None:
-    """Error budget of an objective, and what downtime has left of it."""
+    """Error budget of an objective, and what is left of it."""
     from drmodel.calculators import sla as formulas
 
     with arguments():
@@ -91,7 +91,10 @@ def ratio(
     added: Annotated[float, typer.Argument(metavar="ADDED", help="Added cost [money per year].")],
     form: Format = "table",
 ) -> None:
-    """Benefit-cost ratio (gross), ROI (net), net benefit, and the months of benefit that cover the cost."""
+    """Benefit-cost ratio, gross, and ROI, net of the cost.
+
+    With the net benefit, and the months of benefit that cover the cost.
+    """
     from drmodel.calculators import returns as formulas
 
     with arguments():
@@ -111,7 +114,7 @@ def break_even(
     cost_per_hour: Annotated[float, typer.Argument(metavar="HOURLY", help="Cost of an hour of outage [money per h].")],
     form: Format = "table",
 ) -> None:
-    """Hours of outage to avoid in a year for a cost to pay for itself."""
+    """Hours of outage to avoid in a year for a cost to pay."""
     from drmodel.calculators.returns import break_even_hours
 
     with arguments():
@@ -126,7 +129,10 @@ def payback(
     net: Annotated[float, typer.Argument(metavar="NET", help="Net benefit [money per month].")],
     form: Format = "table",
 ) -> None:
-    """Months until the net benefit has paid a one-off cost, without interest."""
+    """Months until the net benefit has paid a one-off cost.
+
+    Without interest.
+    """
     from drmodel.calculators.returns import payback_months
 
     with arguments():

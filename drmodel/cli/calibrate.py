@@ -14,11 +14,6 @@ from drmodel.errors import OutputError
 if TYPE_CHECKING:
     from drmodel.analysis.evidence.calibration import Calibrated, Calibration
 
-EPILOG = (
-    "Examples: `drmodel calibrate incidents.csv --window 2023-01-01..2026-01-01 --timezone America/Sao_Paulo`; "
-    "`drmodel calibrate incidents.xlsx --severity major,critical -o calibrated.yaml --figure calibrated.pdf`."
-)
-
 
 @guarded
 def calibrate(
@@ -57,7 +52,10 @@ def calibrate(
     language: Annotated[Literal["en", "pt-BR"], typer.Option("--language", help="Language of the figure.")] = "en",
     form: Format = "table",
 ) -> None:
-    """Turn a table of incidents into rates, repair laws and shared parts, with intervals and how well they fit."""
+    """Turn a table of incidents into rates and repair laws.
+
+    With what places share, with intervals, and how well they fit.
+    """
     from drmodel.analysis.evidence.calibration import calibrate as run
     from drmodel.analysis.evidence.fragment import said
     from drmodel.reporting.calibration import figure as drawn

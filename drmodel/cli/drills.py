@@ -62,9 +62,9 @@ def drills(
     engine: Engine = None,
     form: Format = "table",
 ) -> None:
-    """Learn stage laws and readiness from drills; the time budget against the RTO; what the next drill is worth.
+    """Learn stage laws and readiness from drills.
 
-    For example `drmodel drills drills.csv --scenario scenario.yaml --strategy warm -o drilled.yaml`.
+    With the time budget against the RTO, and what the next drill is worth.
     """
     from drmodel.analysis.evidence.drills import drills as learn
 

@@ -14,7 +14,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         'drmodel check mine.yaml --set "targets.rto.value=15 min"',
     ),
     "schema": ("drmodel schema > scenario.schema.json",),
-    "costs": ("drmodel costs mine.yaml", "drmodel costs mine.yaml --variant cheap --format csv"),
+    "costs": (
+        "drmodel costs mine.yaml",
+        "drmodel costs mine.yaml --variant cheap --format csv",
+        "drmodel costs mine.yaml --table mine.xlsx -o repriced.yaml",
+    ),
     "triggers": ("drmodel triggers mine.yaml --on 2027-03-01", "drmodel triggers study.json --format json"),
     "simulate": (
         "drmodel simulate mine.yaml --precision 0.05",
@@ -47,13 +51,13 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "drmodel observed up.csv --scenario mine.yaml --strategy single",
     ),
     "drills": (
-        "drmodel drills drills.csv --scenario mine.yaml --strategy warm",
-        "drmodel drills drills.csv --scenario mine.yaml --strategy warm -o drilled.yaml",
+        "drmodel drills log.csv --scenario mine.yaml --strategy warm",
+        "drmodel drills log.csv --scenario mine.yaml --strategy warm -o drilled.yaml",
     ),
     "calibrate": (
         "drmodel calibrate incidents.csv --window 2023-01-01..2026-01-01",
         "drmodel calibrate incidents.xlsx --severity major,critical -o seen.yaml",
-        "drmodel calibrate incidents.csv --timezone America/Sao_Paulo --figure seen.pdf",
+        "drmodel calibrate incidents.csv --timezone Europe/Paris --figure seen.pdf",
     ),
     "sla downtime": ("drmodel sla downtime 99.9% 99.95%", "drmodel sla downtime 99.9% --hours 730"),
     "sla availability": ("drmodel sla availability 8.76", "drmodel sla availability 1 2 --hours 730"),
@@ -77,15 +81,12 @@ AS_TYPED = "\b\n"  # the lines that follow keep their ends
 
 
 def epilog(command: str) -> str:
-    """Last lines of a command's help.
+    r"""Last lines of a command's help.
 
     Examples
     --------
-    >>> print(epilog("sla budget").replace(AS_TYPED, ""))
-
-    Examples
-    --------
-      drmodel sla budget 99.9% --down 0.5
+    >>> epilog("sla budget")
+    '\x08\nExamples:\n  drmodel sla budget 99.9% --down 0.5'
     """
     examples = AS_TYPED + "\n".join(["Examples:", *(f"  {one}" for one in EXAMPLES[command])])
     codes = EXIT_CODES.get(command)

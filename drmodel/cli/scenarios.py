@@ -23,7 +23,10 @@ def check(
     on: On = None,
     form: Format = "table",
 ) -> None:
-    """Find every fault of a scenario file, in all its variants, and list what it leaves unknown."""
+    """Find every fault of a scenario file, in all its variants.
+
+    It lists what the file leaves unknown, too.
+    """
     from drmodel.analysis.screen import restored_in_scope
     from drmodel.errors import ScenarioError
     from drmodel.scenario.assumptions import assumptions
@@ -90,7 +93,10 @@ def costs(
     on: On = None,
     form: Format = "table",
 ) -> None:
-    """Compare what the strategies cost, as the file or a table of its lines has it; totals name what is unknown."""
+    """Compare what the strategies cost.
+
+    As the file has it, or a table of its lines; totals name what is unknown.
+    """
     from drmodel.analysis.costs import baseline_of, cost_items, exchange_rate
     from drmodel.analysis.costs import costs as costs_of
     from drmodel.study.nulls import no_overhead, with_why
