@@ -11,7 +11,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 # An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
 HASHED := --generate-hashes --no-strip-extras
 
-.PHONY: help report test bench calibration-coverage kernel-mutants samples notebook lock clean
+.PHONY: help report test bench calibration-coverage kernel-mutants samples docs notebook lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -53,6 +53,10 @@ samples: report ## refresh the two PDFs and the picture that git keeps in report
 	@mkdir -p reports/samples
 	cp $(REPORT)_pt-BR.pdf $(REPORT)_en.pdf reports/samples/
 	pdftoppm -png -r 70 -f 1 -l 1 -singlefile $(REPORT)_en.pdf reports/samples/page_1
+
+docs: .venv/core.stamp ## write docs/api.md and docs/scenario_reference.md anew from the code
+	$(BIN)/python docs/api.py
+	$(BIN)/python docs/scenario_reference.py
 
 notebook: .venv/all.stamp ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
