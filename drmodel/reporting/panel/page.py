@@ -125,7 +125,7 @@ class Page:
         )
         self.save = _button(_("Save as variant"), self._save)
         self.make = _button(_("Make PDF"), self._make_pdf)
-        self.said, self.link = _html("drm-said"), _html("drm-link")
+        self.said, self.kept, self.link = _html("drm-said"), _html("drm-kept"), _html("drm-link")
         self.decided, self.compared, self.caused, self.state = (
             _html("drm-decision"),
             _html("drm-compared"),
@@ -143,6 +143,7 @@ class Page:
                 self.variant,
                 self.file,
                 self.save,
+                self.kept,
                 self.make,
                 self.link,
             ]
@@ -214,7 +215,7 @@ class Page:
             except Moved:
                 continue
             except DrmodelError as error:
-                self._say(str(error))
+                self.said.value = _alert(str(error))
 
     async def _refine(self, turn: int) -> None:
         """The study as soon as there is one, then finer ones while nobody moves."""
@@ -242,10 +243,6 @@ class Page:
         self.state.value = shown.simulated(view, goes_on)
         self._look()
 
-    def _say(self, text: str) -> None:
-        """One line of what does not work."""
-        self.said.value = f'<p role="alert">{safe(" ".join(text.split()))}</p>'
-
     def _save(self) -> None:
         _ = self._words.gettext
         name, file = self.variant.value.strip(), self.file.value.strip()
@@ -253,10 +250,10 @@ class Page:
             text = with_variant(self.scenario, name, _("What-if"), _("Set on the what-if page"))
             write_new(str(self._folder / file) if file else "", text)
         except DrmodelError as error:
-            self._say(str(error))
+            self.kept.value = _alert(str(error))
             return
         said = self._words.gettext("{file} is written; its variant is {name}").format(file=file, name=name)
-        self.said.value = f'<p role="status">{safe(said)}</p>'
+        self.kept.value = f'<p role="status">{safe(said)}</p>'
 
     def _make_pdf(self) -> None:
         if self._making is None or self._making.done():
@@ -278,8 +275,7 @@ class Page:
             self.link.value = f'<p role="status">{safe(_("laying out"))}</p>'
             pdf = await asyncio.to_thread(render, study, self._words.language)
         except DrmodelError as error:
-            self.link.value = ""
-            self._say(str(error))
+            self.link.value = _alert(str(error))
         else:
             await asyncio.sleep(0)  # what was told of the progress comes first
             self.link.value = self._download(pdf)
@@ -299,7 +295,7 @@ class Page:
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """A bug is said in the page, which stays."""
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._say(f"{type(error).__name__}: {error}")
+            self.said.value = _alert(f"{type(error).__name__}: {error}")
 
     def _download(self, pdf: bytes) -> str:
         name = f"{Path(self._scenario.layers.file).stem}_{self._words.language}.pdf"
@@ -310,10 +306,13 @@ class Page:
 
 
 def _labelled(widget: Any) -> Any:
-    """A control with its whole name above it, found by the keyboard."""
+    """A control with its whole name above it: as it is written, not as the maths between two currency signs."""
+    name = widget.description
+    widget.description_allow_html = True
+    widget.description = f'<span class="drm-name tex2jax_ignore mathjax_ignore">{escape(name)}</span>'
+    widget.tooltip = name
     widget.style.description_width = "auto"
     widget.layout = FULL
-    widget.tooltip = widget.description
     return widget.add_class("drm-lever")
 
 
@@ -321,6 +320,11 @@ def _button(text: str, pressed: Callable[[], None]) -> Any:
     button = widgets.Button(description=text, layout=FULL)
     button.on_click(lambda _: pressed())
     return button.add_class("drm-button")
+
+
+def _alert(text: str) -> str:
+    """One line of what does not work."""
+    return f'<p role="alert">{safe(" ".join(text.split()))}</p>'
 
 
 def _html(kind: str) -> Any:

@@ -7,19 +7,17 @@ import socket
 import tempfile
 import webbrowser
 from collections.abc import Callable, Sequence
+from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
 
 from drmodel.errors import DrmodelError
-
-if TYPE_CHECKING:
-    from drmodel.reporting.panel.page import Page
 
 LOOPBACK = "127.0.0.1"
 
@@ -65,7 +63,7 @@ def serve(
         os.environ["JUPYTER_PATH"] = os.pathsep.join(
             path for path in (str(here / "jupyter"), os.environ.get("JUPYTER_PATH", "")) if path
         )
-        app = Voila(config=_config(folder, language, _free(port)))
+        app = Voila(config=_config(folder, _free(port)))
         app.initialize([str(notebook)])
         signal.signal(signal.SIGINT, interrupt)
         IOLoop.current().add_callback(_listening, app, browser, tell)
@@ -73,8 +71,8 @@ def serve(
     return bool(interrupted)
 
 
-def shown(given: Sequence[Any], language: str, folder: str) -> "Page":
-    """The page of a file for the notebook that is served.
+def shown(given: Sequence[Any], language: str, folder: str) -> Any:
+    """The page of a file for the notebook that is served; if the file is wrong by now, what is wrong with it.
 
     Parameters
     ----------
@@ -85,11 +83,16 @@ def shown(given: Sequence[Any], language: str, folder: str) -> "Page":
     folder
         The folder that its command was run in.
     """
+    from ipywidgets import HTML
+
     from drmodel.reporting.panel.page import panel
     from drmodel.scenario.loading import load
 
     os.chdir(folder)
-    return panel(load(*given), language)
+    try:
+        return panel(load(*given), language)
+    except DrmodelError as error:
+        return HTML(f"<pre>{escape(str(error))}</pre>")
 
 
 def _listening(app: Any, browser: bool, tell: Callable[[str], None]) -> None:
@@ -109,7 +112,7 @@ def _free(port: int | None) -> int:
         return int(probe.getsockname()[1])
 
 
-def _config(folder: str, language: str, port: int) -> Config:
+def _config(folder: str, port: int) -> Config:
     own = {"ip": LOOPBACK, "port": port, "port_retries": 0, "auto_token": True, "open_browser": False}
     return Config(
         {
@@ -119,7 +122,6 @@ def _config(folder: str, language: str, port: int) -> Config:
                 "extension_denylist": ["@jupyter-notebook/lab-extension"],  # it complains without a notebook's server
             },
             "ConnectionFileMixin": {"transport": "tcp" if os.name == "nt" else "ipc"},  # no port for the kernel
-            "VoilaExporter": {"language_code": language.lower()},
         }
     )
 
@@ -139,5 +141,10 @@ def _notebook(given: Sequence[Any], title: str, language: str) -> str:
     }
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return json.dumps(
-        {"cells": [cell], "metadata": {"kernelspec": spec, "title": title}, "nbformat": 4, "nbformat_minor": 5}
+        {
+            "cells": [cell],
+            "metadata": {"kernelspec": spec, "title": title, "language": language},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
     )
