@@ -34,7 +34,7 @@ def test_the_sdist_holds_what_tests_and_builds_need(dist):
         held = {path.partition("/")[2] for path in archive.getnames()}
     top = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "constraints.txt", "pyproject.toml"}
     locks = {"requirements.lock", "requirements-core.lock"}
-    assert top | locks | files("drmodel") | files("data") | files("tests") | files("notebooks") <= held
+    assert top | locks | files("drmodel") | files("data") | files("docs") | files("tests") | files("notebooks") <= held
 
 
 def test_the_wheel_is_the_same_bytes_when_built_from_the_checkout(wheel, build):
