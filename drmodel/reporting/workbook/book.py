@@ -206,9 +206,7 @@ class Sheet:
         """Headings of columns; those of numbers to the right."""
         numbers = set(right)
         for column, title in enumerate(titles):
-            look: Look = "head_right" if column in numbers else "head"
-            self._sheet.write_string(row, column, self.book.clean(title), self.book.format(look))
-            self._fill(row, column, title, look)
+            self.text(row, column, title or " ", "head_right" if column in numbers else "head")
 
     def print_up_to(self, row: int, column: int) -> None:
         """Print what lies left of a column and above a row, both included."""

@@ -13,6 +13,8 @@ from drmodel.reporting.workbook.model import Model
 from drmodel.reporting.workbook.styles import Look
 from drmodel.simulation.statistics import Interval
 
+GUESSES = (0.01, 0.1, 0.5, 2.0, -0.05, -0.5)  # of a month, from which a rate of return is looked for
+
 FormulaOf = Callable[[str, int], str]  # of a strategy in its column
 ValueOf = Callable[[str], Shown | None]
 
@@ -217,9 +219,14 @@ def _rate_code(model: Model) -> str:
 
 
 def _irr(net: str, known: tuple[float, ...]) -> str:
-    """The rate at which the flows are worth nothing, sought near the one that is known; none where they keep a sign."""
-    guess = f"{(1 + known[0]) ** (1 / 12) - 1:.6g}" if known else "0.01"
-    rate = f'IFERROR((1+IRR({net},{guess}))^12-1,"{EN_DASH}")'
+    """The rate of a year at which the flows are worth nothing; none where they keep their sign.
+
+    Programs look for it from a guess and may find none from a bad one: first near the rate that is known, then afar.
+    """
+    near = [(1 + known[0]) ** (1 / 12) - 1] if known else []
+    rate = f'"{EN_DASH}"'
+    for guess in reversed([*near, *GUESSES]):
+        rate = f"IFERROR((1+IRR({net},{guess:.6g}))^12-1,{rate})"
     return f'IF(AND(MIN({net})<0,MAX({net})>0),{rate},"{EN_DASH}")'
 
 

@@ -57,7 +57,7 @@ def render(study: Study, language: str) -> bytes:
     view = View(study, formatter(language), {})
     live = [view._("Assumptions"), view._("Costs"), view._("Returns"), view._("Monthly flows")]
     others = [view._("Outcomes"), view._("Sensitivity"), view._("Triggers"), view._("Review"), view._("Sources")]
-    differs = study.today is not study.planned
+    differs = study.today.scenario is not study.scenario
     suffix = f", {view._('today')}"
     order = [view._("Summary"), *live[:2], others[0], live[2], *others[1:], live[3]]
     book = Book(view, [*order, *(title + suffix for title in live if differs)])
