@@ -21,6 +21,7 @@ from drmodel.drawing.glyphs import REGULAR, SEMIBOLD, printable
 FULL, WIDE, HALF = 170.0, 112.0, 82.0  # [mm] 12, 8 and 6 columns of the page's grid
 LABELS = 39.0  # [mm] column of the strategies' names
 SMALL, NORMAL, LARGE = 7.5, 8.5, 9.0  # [pt]
+FAMILY = "Source Sans Pro"
 MM_PER_POINT = 25.4 / 72
 DASHES = (0, (3, 2))
 
@@ -32,7 +33,7 @@ def _styled() -> AbstractContextManager[None]:
     """Text stays text in the report's font, and nothing in a file depends on chance."""
     return mpl.rc_context(
         {
-            "font.family": "Source Sans Pro",
+            "font.family": FAMILY,
             "svg.fonttype": "none",
             "svg.hashsalt": "drmodel",
             "text.parse_math": False,
@@ -60,7 +61,7 @@ def load_fonts() -> None:
 def text_width(words: str, size: float = NORMAL, weight: int = 400) -> float:
     """Printed width of a line of text [mm]."""
     load_fonts()
-    font = FontProperties(family="Source Sans Pro", size=size, weight=weight)
+    font = FontProperties(family=FAMILY, size=size, weight=weight)
     with _foreign_letters():
         points: float = text_to_path.get_text_width_height_descent(printable(words), font, ismath=False)[0]
     return points * MM_PER_POINT
@@ -113,19 +114,20 @@ class Canvas:
     ) -> None:
         """A line of text, centred vertically on `y`; on a ground of its own, no line runs through it."""
         box = None if ground is None else {"facecolor": ground, "edgecolor": "none", "pad": 0.2}
-        with _styled():
-            self._axes.text(
-                x,
-                y,
-                printable(words),
-                size=size,
-                weight=weight,
-                color=color,
-                ha=ha,
-                va="center_baseline",
-                zorder=8,
-                bbox=box,
-            )
+        self._axes.text(
+            x,
+            y,
+            printable(words),
+            size=size,
+            weight=weight,
+            color=color,
+            family=FAMILY,
+            parse_math=False,
+            ha=ha,
+            va="center_baseline",
+            zorder=8,
+            bbox=box,
+        )
 
     def bar(
         self, x: float, y: float, width: float, height: float, color: str, *, edge: str = WHITE, dashed: bool = False

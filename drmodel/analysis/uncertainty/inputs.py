@@ -39,12 +39,21 @@ def ranged(scenario: Scenario) -> tuple[Ranged, ...]:
     )
 
 
-def _quantities(node: Any, path: str, loc: Loc) -> Iterator[tuple[str, Loc, Quantity]]:
+def quantity_at(scenario: Scenario, path: str) -> Quantity | None:
+    """The quantity at a path as `ranged` names it; None if there is none with a spread."""
+    found = (quantity for name, _, quantity in _quantities(scenario, "", (), f".{path}") if name == path)
+    return next((quantity for quantity in found if quantity.spread), None)
+
+
+def _quantities(node: Any, path: str, loc: Loc, towards: str = "") -> Iterator[tuple[str, Loc, Quantity]]:
+    """The quantities below a part of a scenario, or those that may lie on a path or below it."""
     if isinstance(node, Quantity):
         yield path.removeprefix(".").replace(".constant.value", ".constant"), loc, node
         return
     for step, name, child in _children(node):
-        yield from _quantities(child, path + name, (*loc, step))
+        below = path + name
+        if towards.startswith(below) or below.startswith(towards):
+            yield from _quantities(child, below, (*loc, step), towards)
 
 
 def _children(node: Any) -> Iterator[tuple[Any, str, Any]]:

@@ -47,11 +47,23 @@ def joint_samples(
     inducing rank correlation among input variables*, Communications in Statistics B11 (1982). Pearson's relation of ρ
     and r: Kruskal, *Ordinal measures of association*, JASA 53 (1958).
     """
-    from scipy.stats import qmc
-
-    cube = qmc.LatinHypercube(len(quantities), rng=np.random.default_rng(seed)).random(number)
+    cube = _hypercube(len(quantities), number, seed)
     u = _ordered(np.clip(cube, INSIDE, 1 - INSIDE), _correlations(list(quantities), ranks))
     return np.column_stack([quantity.quantile(u[:, i]) for i, quantity in enumerate(quantities.values())])
+
+
+def _hypercube(inputs: int, number: int, seed: int) -> Floats:
+    """One place in each of `number` equal parts of every input, (sample, input), in an order of its own for each.
+
+    The same numbers as `scipy.stats.qmc.LatinHypercube` gives, whose package takes longer to import than a report.
+    """
+    rng = np.random.default_rng(seed).spawn(1)[0]
+    within = rng.uniform(size=(number, inputs))
+    parts = np.tile(np.arange(1, number + 1), (inputs, 1))
+    for row in parts:
+        rng.shuffle(row)
+    cube: Floats = (parts.T - within) / number
+    return cube
 
 
 def _correlations(paths: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Floats:

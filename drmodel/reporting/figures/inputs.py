@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from drmodel.analysis.sensitivity.dials import CURABLE_SHARE, OUTAGE_COST
-from drmodel.analysis.uncertainty.inputs import ranged
+from drmodel.analysis.uncertainty.inputs import quantity_at
 from drmodel.formatting import Formatter
 from drmodel.reporting.amounts import quantity_text
 from drmodel.reporting.names import names_of
@@ -31,7 +31,7 @@ def input_text(scenario: Scenario, formatter: Formatter, name: str, value: float
         return formatter.money(value, scenario.currency.value)
     if name == CURABLE_SHARE:
         return formatter.share(value, 0 if value in (0, 1) or 0.005 <= value < 0.995 else 1)
-    quantity = next((one.quantity for one in ranged(scenario) if one.path == name), None)
+    quantity = quantity_at(scenario, name)
     if quantity is None or not quantity.high:
         return formatter.number(value, 2)
     return quantity_text(formatter, _at(quantity, value, quantity.high))

@@ -8,8 +8,8 @@ from scipy import stats
 
 from drmodel.analysis.compare import prices
 from drmodel.analysis.costs import costs
-from drmodel.analysis.uncertainty.inputs import WithValues, ranged
-from drmodel.analysis.uncertainty.joint import joint_samples
+from drmodel.analysis.uncertainty.inputs import WithValues, quantity_at, ranged
+from drmodel.analysis.uncertainty.joint import _hypercube, joint_samples
 from drmodel.analysis.uncertainty.sampled import draw, moving_inputs, outcomes
 from drmodel.scenario.quantities import Quantity
 from drmodel.simulation.nested import nested
@@ -173,3 +173,15 @@ def test_the_seed_decides():
     first = joint_samples(quantities, {}, 128, seed=4)
     assert np.array_equal(first, joint_samples(quantities, {}, 128, seed=4))
     assert not np.array_equal(first, joint_samples(quantities, {}, 128, seed=5))
+
+
+@pytest.mark.parametrize(("inputs", "number"), [(1, 8), (5, 64)])
+def test_the_hypercube_is_that_of_scipy(inputs, number):
+    cube = stats.qmc.LatinHypercube(inputs, rng=np.random.default_rng(7)).random(number)
+    assert np.array_equal(_hypercube(inputs, number, 7), cube)
+
+
+def test_a_range_is_found_by_its_path(tiny):
+    for one in ranged(tiny):
+        assert quantity_at(tiny, one.path) == one.quantity
+    assert quantity_at(tiny, "strategies.solo.title") is None
