@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         updating,
     )
     from drmodel.errors import DrmodelError, Fault, OutputError, ScenarioError, SimulationError, TableError
+    from drmodel.reporting.panel.opened import panel
     from drmodel.reporting.pdf import report
     from drmodel.reporting.picture import figure
     from drmodel.reporting.workbook.workbook import workbook
@@ -66,6 +67,7 @@ __all__ = [
     "latency",
     "load",
     "observed",
+    "panel",
     "recovery",
     "reliability",
     "replication",
@@ -103,6 +105,7 @@ _HOMES = {
     "figure": "drmodel.reporting.picture",
     "load": "drmodel.scenario.loading",
     "observed": "drmodel.analysis.evidence.observed",
+    "panel": "drmodel.reporting.panel.opened",
     "review": "drmodel.study.review",
     "report": "drmodel.reporting.pdf",
     "sensitivity": "drmodel.study.sensitivity",

@@ -67,6 +67,7 @@ def test_a_notebook_closes_with_its_answer(executed):
             "Now: single_staged_deploys\nWhen triggered: single_staged_deploys\n",
             "etp_express_pt-BR.pdf",
         ),
+        "what_if": ("('single', 'warm')",),
     }
     for words in expected[name]:
         assert words in answer(notebook)

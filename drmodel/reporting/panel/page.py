@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from drmodel.analysis.costs import baseline_of
-from drmodel.errors import DrmodelError, refuse_other
+from drmodel.errors import DrmodelError
 from drmodel.formatting import Value
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.panel import shown
@@ -33,33 +33,6 @@ FULL = widgets.Layout(width="auto")
 
 class Moved(Exception):  # noqa: N818 - no error: what is being simulated is not asked for any more
     """Somebody moved a control."""
-
-
-def panel(scenario: Scenario, language: str | None = None, folder: str = ".") -> "Page":
-    """The what-if page of a scenario, for a notebook: levers, and the figures that follow them.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    language
-        One of `drmodel.formatting.LANGUAGES`; by default the scenario's.
-    folder
-        Where what is saved is put.
-
-    Returns
-    -------
-    The page; a notebook shows it.
-
-    Raises
-    ------
-    DrmodelError
-        If that is no scenario.
-    ValueError
-        If the language is not known.
-    """
-    refuse_other("scenario", scenario, Scenario, 'drmodel.load("scenario.yaml")')
-    return Page(scenario, scenario.language if language is None else language, Path(folder))
 
 
 class Page:

@@ -85,7 +85,7 @@ def shown(given: Sequence[Any], language: str, folder: str) -> Any:
     """
     from ipywidgets import HTML
 
-    from drmodel.reporting.panel.page import panel
+    from drmodel.reporting.panel.opened import panel
     from drmodel.scenario.loading import load
 
     os.chdir(folder)
