@@ -82,8 +82,15 @@ LAWS: Mapping[str, str] = {
     "hourly": "{hourly: {base: {constant: 20 min}, windows: [{days: mon-fri, hours: 8-18, law: {constant: 5 min}}]}}",
 }
 SAID_OF_LAWS: Mapping[str, str] = {
-    "pert": "least, likeliest, most",
-    "lognormal": "or `median` and `sigma`, or `mean` and `sigma`",
+    "constant": "always as long",
+    "uniform": "anything between, each as likely",
+    "pert": "least, likeliest, most; rounder than triangular",
+    "triangular": "least, likeliest, most",
+    "exponential": "as likely to end at any time, however long it lasted",
+    "lognormal": "or `median` and `sigma`, or `mean` and `sigma`; a few last very long",
+    "weibull": "a shape above 1 wears out, below 1 runs in",
+    "gamma": "the sum of `shape` exponential parts",
+    "log_logistic": "as lognormal, with a longer tail",
     "empirical": "one of these, each as likely",
     "mixture": "the first with that probability, else the second",
     "hourly": "by the hour of the week; for the duration of a stage only",
@@ -112,8 +119,8 @@ def _laws() -> str:
     """Laws, each by an example that is read."""
     known = {kind for form in LawLeaf(hourly=True).json_schema()["anyOf"] for kind in form.get("required", ())}
     assert known == set(LAWS), known ^ set(LAWS)
-    rows = [f"| {kind} | `{example}` | {SAID_OF_LAWS.get(kind, '')} |" for kind, example in LAWS.items()]
-    return "\n".join(["### Laws\n", "| law | for example | |", "|---|---|---|", *rows])
+    rows = [f"| {kind} | `{example}` | {SAID_OF_LAWS[kind]} |" for kind, example in LAWS.items()]
+    return "\n".join(["### Laws\n", "| law | for example | what it says |", "|---|---|---|", *rows])
 
 
 def _homes() -> dict[type[Entry], list[str]]:
