@@ -122,6 +122,7 @@ def test_a_unit_changes_nothing(state):
 RATES = st.integers(-40, 60)
 
 
+@pytest.mark.no_cover
 @given(low=RATES, width=st.integers(0, 30), more=st.integers(0, 20))
 def test_faster_growth_is_never_later(state, low, width, more):
     slow, fast = (
@@ -134,6 +135,7 @@ def test_faster_growth_is_never_later(state, low, width, more):
     assert fast.never <= slow.never
 
 
+@pytest.mark.no_cover
 @given(low=RATES, width=st.integers(0, 30), queue=st.integers(-10, 30))
 def test_any_is_never_after_all(tiny, low, width, queue):
     changes = {

@@ -100,6 +100,7 @@ def test_at_the_threshold_it_is_too_close_to_call(world, found):
     assert "Answer: too close to call; the first to look at is one: " in str(alone)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=6)
 @given(
     st.lists(st.tuples(st.floats(0.1, 1.0), st.integers(1, 60)), min_size=2, max_size=4),
@@ -140,6 +141,7 @@ def test_two_seeds_decide_alike_and_threads_change_nothing(world, found):
     assert search_document(found(world(LEVERS), odds=0.75, jobs=2)) == search_document(first)
 
 
+@pytest.mark.no_cover
 def test_of_many_equal_plans_the_claim_is_that_of_any(world, found):
     """Sixteen sites burn alike and independently: the luckiest is chosen, and its luck is not claimed."""
     names = [f"s{i}" for i in range(16)]

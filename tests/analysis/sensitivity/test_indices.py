@@ -50,6 +50,7 @@ def test_a_product_is_explained_together():
     assert [one.total.mean for one in found] == pytest.approx([1, 1], abs=0.05)
 
 
+@pytest.mark.no_cover
 def test_many_inputs_that_move_nothing_have_no_index():
     """Points of a Sobol sequence in many dimensions are not independent of one another; the fit is not misled."""
     points = qmc.Sobol(60, rng=np.random.default_rng(2)).random(1024)

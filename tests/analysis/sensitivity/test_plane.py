@@ -27,6 +27,7 @@ def found(open_, play):
     return plane(open_, dial(open_, SALES, (0.0, 2000.0)), dial(open_, RATE), play, columns=6, rows=3)
 
 
+@pytest.mark.no_cover
 def test_cells_are_what_documents_with_these_values_give(open_, found):
     wanted = objectives(open_)
     assert found.x.values == (0, 400, 800, 1200, 1600, 2000)

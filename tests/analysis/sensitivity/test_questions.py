@@ -35,6 +35,7 @@ def test_where_a_strategy_pays_net_benefit_is_linear_in_the_cost_of_an_hour(tiny
     assert found.holds == (hour > needed)
 
 
+@pytest.mark.no_cover
 def test_a_change_of_the_best_by_money_lies_where_brute_force_finds_it(tiny, play):
     open_ = tiny.override({"targets.rto": "none"})  # which one strategy alone meets
     estimates = play(open_).estimates
@@ -52,6 +53,7 @@ def test_a_change_of_the_best_by_money_lies_where_brute_force_finds_it(tiny, pla
         assert other == (after if before == best else before)
 
 
+@pytest.mark.no_cover
 def test_a_target_that_is_simulated_is_met_where_brute_force_finds_it(tiny, play):
     path = "fault_modes.release.rate"
     found = must_be_true(tiny, dial(tiny, path, (0.0, 30.0)), Question("availability", "trio"), play)
@@ -64,6 +66,7 @@ def test_a_target_that_is_simulated_is_met_where_brute_force_finds_it(tiny, play
         assert (known.availability.low >= goal, known.availability.high < goal) == (met, not met)
 
 
+@pytest.mark.no_cover
 def test_the_best_changes_where_a_target_is_missed(tiny, play):
     """One strategy alone meets all targets, until too many releases take its interval below the target."""
     path = "fault_modes.release.rate"
@@ -83,6 +86,7 @@ def test_never(tiny, play):
     assert found.nearest is None
 
 
+@pytest.mark.no_cover
 def test_odds_of_a_year(tiny, play):
     rate = dial(tiny, "fault_modes.release.rate", (0.0, 30.0))
     often, seldom = (
@@ -91,6 +95,7 @@ def test_odds_of_a_year(tiny, play):
     assert seldom < often
 
 
+@pytest.mark.no_cover
 def test_another_seed_agrees_within_the_intervals(tiny, play):
     rate, question = dial(tiny, "fault_modes.release.rate", (0.0, 30.0)), Question("availability", "trio")
     other = Player(objectives(tiny), seed=2, years=640, jobs=1)

@@ -122,6 +122,7 @@ def test_two_options_with_a_normal_net_benefit_have_the_value_of_information_of_
     assert knowing(5) == pytest.approx(0.0, abs=0.01)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=25)
 @given(st.integers(0, 1000))
 def test_a_fit_keeps_the_mean_and_explains_nothing_by_what_has_no_influence(seed):
