@@ -6,6 +6,7 @@ import pytest
 
 import drmodel
 from drmodel.analysis.sensitivity.analysis import sensitivity
+from drmodel.analysis.sensitivity.outlook import YEARS
 from drmodel.analysis.uncertainty.sampled import draw, joint_outcomes, moving_inputs, outcomes
 from drmodel.errors import SimulationError
 from drmodel.scenario.loading import load
@@ -98,10 +99,12 @@ def _plain(quantity):
 
 
 def test_no_samples_no_tornado(tiny, play, monkeypatch):
-    monkeypatch.setattr("drmodel.analysis.sensitivity.analysis.Player", lambda *_, **__: play)
+    """The map and the flips need none."""
+    for part, made in (("Player", play), ("plane", "map"), ("must_be_true", "flip")):
+        monkeypatch.setattr(f"drmodel.analysis.sensitivity.analysis.{part}", lambda *_, made=made, **__: made)
     found = sensitivity(tiny, objectives(tiny), **SMALL)
     assert (found.samples, found.tornado, found.sobol) == (0, (), {})
-    assert found.map is not None
+    assert (found.map, set(found.flips)) == ("map", {"flip"})
 
 
 def test_too_few_samples(tiny):
@@ -110,7 +113,7 @@ def test_too_few_samples(tiny):
 
 
 def test_the_face_takes_a_scenario_or_a_study(tiny, monkeypatch):
-    """Of a study its own seed and engine, unless others are asked for."""
+    """Of a study its own seed and engine, unless others are asked for, and no more years than its budget."""
     asked = []
     monkeypatch.setattr("drmodel.study.sensitivity.joint_outcomes", lambda *args, **kwargs: (args, kwargs))
     monkeypatch.setattr("drmodel.study.sensitivity.analysed", lambda *args, **kwargs: asked.append((args, kwargs)))
@@ -123,12 +126,12 @@ def test_the_face_takes_a_scenario_or_a_study(tiny, monkeypatch):
     other = {"seed": 4, "engine": "reference", "jobs": 2}
     usual = {"seed": 2025, "engine": None, "jobs": None}
     assert [(args, kwargs | {"found": None}) for args, kwargs in asked] == [
-        ((tiny, wanted), given | {"found": None})
-        for wanted, given in (
-            (study.objectives, of_study),
-            (study.objectives, other),
-            (objectives(tiny), usual),
-            (objectives(tiny), usual),
+        ((tiny, wanted), given | {"found": None, "years": years})
+        for wanted, given, years in (
+            (study.objectives, of_study, 640),
+            (study.objectives, other, 640),
+            (objectives(tiny), usual, YEARS),
+            (objectives(tiny), usual, YEARS),
         )
     ]
     assert [kwargs["found"] for _, kwargs in asked] == [
