@@ -58,7 +58,7 @@ class _Rows:
         model, sheet = self.model, self.sheet
         sheet.text(self.row, NAME, title)
         model.type(sheet, self.row, VALUE, key, value, code)
-        sheet.text(self.row, UNIT, unit, "unit")
+        sheet.text(self.row, UNIT, unit, "inside")
         sheet.text(self.row, WITH, more)
         sheet.text(self.row, WRITTEN, model.written(path), "quiet")
         sheet.text(self.row, SOURCE, model.source(path), "quiet")
@@ -105,14 +105,14 @@ def _outage(rows: _Rows) -> None:
     rows.row += 1
     sheet.text(rows.row, NAME, view._("An hour of outage in all"), "strong")
     sheet.formula(rows.row, VALUE, summed(cells), hourly_cost(scenario).known, codes.money(currency, 2), "total")
-    sheet.text(rows.row, UNIT, per_hour, "unit")
+    sheet.text(rows.row, UNIT, per_hour, "inside")
     model.cells["cost_of_an_hour"] = sheet.at(rows.row, VALUE)
     sheet.text(rows.row, KEY, model.name("cost_of_an_hour"), "key")
     for key, part in cost.parts.items():
         if key not in counted:
             rows.row += 1
             sheet.text(rows.row, NAME, view.text(part.title))
-            sheet.text(rows.row, UNIT, view._("counted as credits by tier"), "unit")
+            sheet.text(rows.row, UNIT, view._("counted as credits by tier"), "inside")
     value = None if cost.data_value is None else cost.data_value.value
     title = view._("An hour of lost data")
     rows.input("data_value", title, value, codes.money(currency, 2), per_hour, "outage_cost.data_value",
@@ -163,7 +163,8 @@ def _work(rows: _Rows) -> None:
         for path, work in model.work.items():
             if work.once == once:
                 key, unit = f"hours.{path}", view._("h, once") if once else view._("h a month")
-                title, code = model.title(path.rpartition(".setup_effort.")[0] or path), model.book.codes.number(2)
+                head, setup, _ = path.rpartition(".setup_effort.")  # who does it has a column of its own
+                title, code = model.title(f"{head}.setup_effort" if setup else path), model.book.codes.number(2)
                 rows.input(key, title, work.hours, code, unit, path, _role(model, work.role))
                 cost = work_cost(model.scenario, work)
                 worth = model.book.unknown if cost is None else cost
@@ -202,7 +203,6 @@ def _simulated(rows: _Rows) -> None:
             title = f"{view.title(name)}: {what}"
             rows.input(f"{key}_{name}", title, interval.mean, code, unit)
             rows.sheet.text(rows.row, WRITTEN, _between(model, interval, share=key == "credit"), "quiet")
-            rows.sheet.text(rows.row, SOURCE, view.simulated(), "quiet")
 
 
 def _between(model: Model, interval: Interval, *, share: bool) -> str:

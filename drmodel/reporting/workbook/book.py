@@ -165,6 +165,8 @@ class Sheet:
     def text(self, row: int, column: int, text: str, look: Look = "text") -> None:
         """A text, never taken for anything else."""
         clean = self.book.clean(text)
+        if look == "text" and column:
+            look = "inside"
         if clean:
             form = self.book.format(look, quoted=would_be_a_formula(clean))
             self._sheet.write_string(row, column, clean, form)
@@ -206,7 +208,8 @@ class Sheet:
         """Headings of columns; those of numbers to the right."""
         numbers = set(right)
         for column, title in enumerate(titles):
-            self.text(row, column, title or " ", "head_right" if column in numbers else "head")
+            look: Look = "head_right" if column in numbers else "head_inside" if column else "head"
+            self.text(row, column, title or " ", look)
 
     def print_up_to(self, row: int, column: int) -> None:
         """Print what lies left of a column and above a row, both included."""

@@ -41,7 +41,7 @@ def costs_sheet(model: Model) -> None:
     rows = _Comparison(model, lines).rows()
     lines.place(FIRST + len(rows) + 3)
     sheet.head(FIRST, (view._("Item"), *map(view.title, model.strategies)), range(1, len(model.strategies) + 1))
-    sheet.freeze(FIRST + 1)
+    sheet.freeze(FIRST + 1, repeat=False)
     for row, (key, one) in enumerate(rows.items(), start=FIRST + 1):
         sheet.text(row, 0, one.title, "strong" if one.look == "total" else "text")
         for column, name in enumerate(model.strategies, start=1):
@@ -107,12 +107,12 @@ class _Lines:
         sheet.text(row, LINE, _line_title(model, path, line))
         sheet.text(row, ITEM, "" if item is None else view.text(item.title))
         model.type(sheet, row, AMOUNT, f"{path}.amount", line.amount.value, codes.price())
-        sheet.text(row, UNIT, _unit(model, line.amount.dimension), "unit")
+        sheet.text(row, UNIT, _unit(model, line.amount.dimension), "inside")
         parts = [here(row, AMOUNT)]
         product = parts[0]
         if line.usage is not None:
             model.type(sheet, row, USAGE, f"{path}.usage", line.usage.value, codes.price())
-            sheet.text(row, USED, _usage_unit(model, line.usage.dimension), "unit")
+            sheet.text(row, USED, _usage_unit(model, line.usage.dimension), "inside")
             parts.append(here(row, USAGE))
             product += f"*{parts[-1]}"
         if line.surcharge is not None:
@@ -124,7 +124,7 @@ class _Lines:
         column = ONCE if line.amount.dimension == "money" else MONTH
         sheet.formula(row, column, formula, model.book.unknown if amount is None else amount, codes.money(currency, 2))
         if line.driver is not None:
-            sheet.text(row, GROWS, line.driver, "unit")
+            sheet.text(row, GROWS, line.driver, "inside")
         if line.term is not None:
             term, months = here(row, TERM), model.cells["horizon_months"]
             known = None if line.term.value is None else line.term.value / HOURS_PER_MONTH

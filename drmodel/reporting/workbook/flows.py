@@ -91,9 +91,9 @@ def _heads(found: Flows) -> None:
         view._("Paid"),
         view._("Spared"),
         view._("Net"),
-        view._("Sum"),
+        view._("Cumulative"),
         view._("Net, discounted"),
-        view._("Sum, discounted"),
+        view._("Cumulative, discounted"),
     )
     titles = [
         view._("Month"),

@@ -23,7 +23,7 @@ def returns_sheet(model: Model, flows: Flows) -> None:
     """Write the returns of a situation."""
     view = model.view
     deck = view.say(
-        "{currency}, against today's option; the known part where something is unknown",
+        "{currency}, against today's option; the known part where something is unknown, and nothing after the horizon",
         currency=Value("text", model.scenario.currency.value),
     )
     sheet = model.sheet(view._("Returns"), [46.0, *[18] * 12], deck)
@@ -183,7 +183,7 @@ def _over_the_horizon(table: _Table, flows: Flows) -> None:
     )  # fmt: skip
     table.add("npv_cash", view._("Net present value, cash only"), money, cash, lambda name: _mean(found[name].cash.npv))
     table.add(
-        "irr", view._("Internal rate of return, a year"), _rate_code(model),
+        "irr", view._("Internal rate of return, a year"), codes.share_up_to(MOST_IRR),
         lambda name, _: _irr(whole(name, NET), found[name].all.irr),
         lambda name: next(iter(found[name].all.irr), None),
     )  # fmt: skip
@@ -210,12 +210,6 @@ def _over_the_horizon(table: _Table, flows: Flows) -> None:
 
 def _months(never: str, found: float | None) -> Shown:
     return never if found is None else found
-
-
-def _rate_code(model: Model) -> str:
-    """A rate of return in percent; beyond some it only says that next to nothing was paid at the start."""
-    words = model.view.words
-    return f'[>{MOST_IRR:g}]"> {words.share(MOST_IRR, 0)}";{model.book.codes.share()}'
 
 
 def _irr(net: str, known: tuple[float, ...]) -> str:
@@ -256,9 +250,9 @@ def _year_by_year(table: _Table, flows: Flows) -> None:
                 (PAID, view._("Paid")),
                 (SPARED, view._("Spared")),
                 (NET, view._("Net")),
-                (SUM, view._("Sum")),
+                (SUM, view._("Cumulative")),
                 (NOW, view._("Net, discounted")),
-                (SUM_NOW, view._("Sum, discounted")),
+                (SUM_NOW, view._("Cumulative, discounted")),
             ),
             start=1,
         ):

@@ -1,5 +1,6 @@
 """What would change the decision: one uncertain input after the other."""
 
+from drmodel.analysis.costs import baseline_of
 from drmodel.analysis.sensitivity.analysis import Sensitivity
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.figures.inputs import input_text, input_title
@@ -22,8 +23,9 @@ def sensitivity_sheet(book: Book) -> None:
         currency=Value("text", view.study.scenario.currency.value),
         n=Value("number", found.samples),
     )
-    names = list(found.tornado[0].at_low)
-    widths = [52.0, 17, 17, *[12] * 2 * len(names), 22, 22, 36]
+    baseline = baseline_of(view.study.scenario)
+    names = [name for name in found.tornado[0].at_low if name != baseline]
+    widths = [52.0, 17, 17, *[13] * 2 * len(names), 30, 30, 36]
     sheet = book.sheet(title, widths, deck)
     _heads(sheet, names)
     sheet.freeze(FIRST + 1)
@@ -55,7 +57,7 @@ def _rows(sheet: Sheet, found: Sensitivity, names: list[str]) -> None:
         for column, name in enumerate(names):
             sheet.number(row, 3 + 2 * column, swing.at_low[name], money)
             sheet.number(row, 4 + 2 * column, swing.at_high[name], money)
-        sheet.text(row, last, view.title(swing.best_low), "unit")
+        sheet.text(row, last, view.title(swing.best_low), "inside")
         sheet.text(row, last + 1, view.title(swing.best_high))
         flips = [
             f"{input_text(scenario, words, swing.path, one.value)}: {view.title(one.after)}" for one in swing.flips

@@ -7,32 +7,28 @@ from drmodel.drawing.colours import CARD, INK, RULE, SOFT
 from drmodel.formatting import Formatter
 
 Look = Literal[
-    "title", "stamp", "deck", "heading", "head", "head_right",
-    "text", "text_right", "unit", "strong", "strong_right", "quiet", "key",
+    "title", "stamp", "deck", "heading", "head", "head_inside", "head_right",
+    "text", "text_right", "inside", "strong", "strong_right", "quiet", "key",
     "input", "number", "total", "best",
 ]  # fmt: skip
 
 BLUE, GROUND = "#0033CC", "#FFF8E1"  # an input: blue on a light ground
 _BODY: Mapping[str, Any] = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
 _NUMBER: Mapping[str, Any] = {"align": "right"}
+_HEAD: Mapping[str, Any] = {
+    "bold": True, "bg_color": CARD, "bottom": 1, "bottom_color": SOFT, "text_wrap": True, "valign": "bottom",
+}  # fmt: skip
 LOOKS: Mapping[Look, Mapping[str, Any]] = {
     "title": {"font_size": 16, "bold": True},
     "stamp": {"font_size": 9, "font_color": SOFT},
     "deck": {"font_color": SOFT},
     "heading": {"font_size": 12, "bold": True},
-    "head": {"bold": True, "bg_color": CARD, "bottom": 1, "bottom_color": SOFT, "text_wrap": True, "valign": "bottom"},
-    "head_right": {
-        "bold": True,
-        "bg_color": CARD,
-        "bottom": 1,
-        "bottom_color": SOFT,
-        "text_wrap": True,
-        "valign": "bottom",
-        "align": "right",
-    },
+    "head": _HEAD,
+    "head_inside": {**_HEAD, "align": "left", "indent": 1},
+    "head_right": {**_HEAD, **_NUMBER},
     "text": {"text_wrap": True},
     "text_right": {**_NUMBER, "text_wrap": True, "indent": 1},
-    "unit": {"text_wrap": True, "align": "left", "indent": 1},
+    "inside": {"text_wrap": True, "align": "left", "indent": 1},
     "strong": {"text_wrap": True, "bold": True},
     "strong_right": {**_NUMBER, "text_wrap": True, "indent": 1, "bold": True},
     "quiet": {"font_size": 9, "font_color": SOFT, "text_wrap": True, "align": "left", "indent": 1},
@@ -56,7 +52,7 @@ class Codes:
     Examples
     --------
     >>> Codes(Formatter("en")).money("USD")
-    '[$$-409]#,##0;\\-[$$-409]#,##0;\\–'
+    '[$-409]"$"#,##0;[$-409]\\-"$"#,##0;\\–'
     """
 
     def __init__(self, words: Formatter) -> None:
@@ -64,8 +60,8 @@ class Codes:
 
     def money(self, currency: str, digits: int = 0) -> str:
         """Money; nothing is a dash."""
-        code = f"[${self._words.symbol(currency)}-{self._locale}]#,##0" + _decimals(digits)
-        return rf"{code};\-{code};\–"
+        code = f'"{self._words.symbol(currency)}"#,##0{_decimals(digits)}'
+        return rf"[$-{self._locale}]{code};[$-{self._locale}]\-{code};\–"
 
     def number(self, digits: int = 0) -> str:
         """A number."""
@@ -78,6 +74,10 @@ class Codes:
     def share(self, digits: int = 1) -> str:
         """A share in percent."""
         return f"[$-{self._locale}]0{_decimals(digits)}\\ %"
+
+    def share_up_to(self, most: float) -> str:
+        """A share in percent, one beyond a limit only as that."""
+        return f'[$-{self._locale}][>{most:g}]"> {self._words.share(most, 0)}";{self.share()}'
 
     def ratio(self) -> str:
         """A ratio, such as 15.9×."""

@@ -87,8 +87,8 @@ def test_money_is_shown_by_currency_and_language():
         language: Named(opened(bytes_of("etp_express", language))).cell("outage_cost_penalties").number_format
         for language in ("en", "pt-BR")
     }
-    assert formats["en"].startswith("[$R$-409]#,##0.00;")
-    assert formats["pt-BR"].startswith("[$R$\xa0-416]#,##0.00;")
+    assert formats["en"].startswith('[$-409]"R$"#,##0.00;')
+    assert formats["pt-BR"].startswith('[$-416]"R$\xa0"#,##0.00;')
 
 
 @pytest.mark.parametrize("name", ["tiny", "etp_express"])
@@ -136,8 +136,8 @@ def test_what_was_asked_for_is_there():
     swings = study.sensitivity.tornado
     assert len(rows) == len(swings)
     for row, swing in zip(rows, swings, strict=True):
-        assert list(row[3:9:2]) == pytest.approx(list(swing.at_low.values()))
-        assert list(row[4:9:2]) == pytest.approx(list(swing.at_high.values()))
+        assert list(row[3:7:2]) == pytest.approx([swing.at_low[name] for name in ("pair", "trio")])
+        assert list(row[4:7:2]) == pytest.approx([swing.at_high[name] for name in ("pair", "trio")])
     sure = [row for row in book["Outcomes"].iter_rows(values_only=True) if row[0] == "Two cities"][-1]
     option = study.uncertainty.options["pair"]
     assert sure[1:4] == pytest.approx((option.p_best, option.expected_regret, option.p_allowed))
