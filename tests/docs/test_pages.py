@@ -25,6 +25,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in _HEAD.findall(page.read_text("utf-8"))}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("page", TYPED, ids=lambda page: page.stem)
 def test_what_a_page_shows_is_what_comes(reader, page):
     reader.read(page)
@@ -66,6 +67,7 @@ def test_the_readme_names_every_command():
     assert [name for name in get_command(app).commands if not re.search(rf"^\| .*`{name}\b", text, re.MULTILINE)] == []
 
 
+@pytest.mark.no_cover
 def test_python_of_the_readme_runs(reader, page_blocks, monkeypatch):
     """With few years, and but for a cluster, which a test of its own has."""
     real = drmodel.evaluate
