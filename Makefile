@@ -17,12 +17,13 @@ HASHED := --generate-hashes --no-strip-extras
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-report: .venv/core.stamp ## evaluate the ETP Express scenario, write its PDF in Portuguese and English to reports/
+report: .venv/core.stamp ## evaluate the ETP Express scenario, write its PDF in Portuguese and English, and its workbook, to reports/
 	@mkdir -p reports
 	$(DRMODEL) evaluate $(SCENARIO) --sensitivity --search --format json > $(REPORT).json.part
 	@mv $(REPORT).json.part $(REPORT).json
 	$(DRMODEL) report $(REPORT).json --language pt-BR -o $(REPORT)_pt-BR.pdf
 	$(DRMODEL) report $(REPORT).json --language en -o $(REPORT)_en.pdf
+	$(DRMODEL) workbook $(REPORT).json -o $(REPORT).xlsx
 
 # Tests that run the same lines many million times, and tests in processes of their own, prove nothing more by tracing, which
 # makes them up to four times slower: without coverage.
@@ -49,9 +50,9 @@ calibration-coverage: .venv/all.stamp ## see how often the intervals of a calibr
 kernel-mutants: .venv/all.stamp ## break the compiled engine in many ways, and see whether the comparison of the engines tells; half an hour
 	$(BIN)/python -m tests.simulation.mutants
 
-samples: report ## refresh the two PDFs and the picture that git keeps in reports/samples/ (needs poppler's pdftoppm)
+samples: report ## refresh the two PDFs, the workbook and the picture that git keeps in reports/samples/ (needs poppler's pdftoppm)
 	@mkdir -p reports/samples
-	cp $(REPORT)_pt-BR.pdf $(REPORT)_en.pdf reports/samples/
+	cp $(REPORT)_pt-BR.pdf $(REPORT)_en.pdf $(REPORT).xlsx reports/samples/
 	pdftoppm -png -r 70 -f 1 -l 1 -singlefile $(REPORT)_en.pdf reports/samples/page_1
 
 docs: .venv/core.stamp ## write docs/api.md and docs/scenario_reference.md anew from the code
