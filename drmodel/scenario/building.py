@@ -45,7 +45,6 @@ def build(layers: Layers) -> Scenario:
     if faults or scenario is None:
         raise ScenarioError(in_order(faults))
     scenario._layers = layers
-    scenario._document = _resolved(layers, root)
     return scenario
 
 
@@ -134,8 +133,9 @@ def reading_of(root: Node) -> Reading:
     return Reading(language if language in LANGUAGES else LANGUAGES[0], cost or value, value or cost)
 
 
-def _resolved(layers: Layers, root: Node) -> dict[str, Any]:
-    """The resolved document: without its variants, and with the source of each overridden value beside it."""
+def resolved(layers: Layers) -> dict[str, Any]:
+    """The document of layers without faults: without its variants, each overridden value with its source beside it."""
+    root, _ = layers.resolve()
     document: dict[str, Any] = root.plain()
     for key in ("variants", "default_variant", "beside"):
         document.pop(key, None)

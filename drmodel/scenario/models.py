@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
@@ -110,7 +111,12 @@ class Scenario(Shown, Entry):
     """The variant that holds the document's own assumptions: simulated too, and shown beside the one in use."""
 
     _layers: Layers = PrivateAttr()
-    _document: dict[str, Any] = PrivateAttr()
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        from drmodel.scenario.building import resolved  # building makes scenarios, so it imports this module
+
+        return resolved(self._layers)
 
     @property
     def layers(self) -> Layers:

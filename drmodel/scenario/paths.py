@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drmodel.scenario.nodes import Node
 
@@ -22,6 +23,7 @@ class Step:
     of_list: bool = False
 
 
+@lru_cache(maxsize=4096)
 def parse_path(text: str) -> tuple[Step, ...]:
     """Steps of a path.
 
