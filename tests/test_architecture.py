@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "drmodel").rglob("*.py"))
 HEAVY = (
     "babel", "IPython", "jsonschema", "matplotlib", "numba", "pandas", "pydantic", "rich", "scipy", "simpy", "typer", "typst",
+    "xlsxwriter",
     "yaml",
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 import pytest
 
-from drmodel.analysis.costs import baseline_of, cost_items, costs
+from drmodel.analysis.costs import baseline_of, cost_items, costs, work_cost, work_of
 
 LICENCES = "strategies.pair.costs.licences"
 PERT_STANDBY = (80 + 4 * 100 + 150) / 6  # mean of a PERT law
@@ -140,3 +140,22 @@ def test_an_item_without_lines_has_no_row(tiny):
 
 def test_the_baseline(tiny):
     assert baseline_of(tiny) == "solo"
+
+
+def test_work_line_by_line_says_what_it_is_and_what_it_costs(tiny):
+    """Two cities: the measure's set-up by an unpaid role, three tasks of the plan, then what comes back every month."""
+    found = {work.path: (work.hours, work.role, work.once) for work in work_of(tiny, "pair")}
+    assert found == {
+        "measures.slow_releases.setup_effort.developer": (16, "developer", True),
+        "plan.phases.build.tasks.servers.effort": (3, "operator", True),
+        "plan.phases.build.tasks.copies.effort": (8, "developer", True),
+        "plan.phases.drill.tasks.first.effort": (6, "operator", True),
+        "strategies.pair.run_effort": (4, "operator", False),
+        "measures.slow_releases.run_effort": (2, "operator", False),
+        "strategies.pair.readiness.drill_hours": (pytest.approx(2), "operator", False),
+    }
+    costs_of = {work.path: work_cost(tiny, work) for work in work_of(tiny, "pair")}
+    assert costs_of["plan.phases.build.tasks.servers.effort"] == 3 * 48
+    assert costs_of["strategies.pair.run_effort"] == 12 * 4 * 48
+    assert costs_of["plan.phases.build.tasks.copies.effort"] is None
+    assert list(work_of(tiny, "solo")) == []

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drmodel.analysis.cashflow import streams
-from drmodel.analysis.returns import present_values, returns
+from drmodel.analysis.cashflow import billed, streams
+from drmodel.analysis.returns import by_year, present_values, returns
 from drmodel.errors import ScenarioError
 from drmodel.simulation.statistics import Interval, exactly
 
@@ -180,3 +180,22 @@ def test_another_currency_multiplies_the_value_and_changes_no_rate(tiny, two_cur
 def test_bad_input_is_told_with_its_remedy(tiny, change, words):
     with pytest.raises(ScenarioError, match=words.replace("?", r"\?")):
         tiny.override(change)
+
+
+def test_bills_are_told_by_what_they_grow_with_and_what_their_terms_leave(tiny):
+    """The standby is contracted for 48 months and the horizon has 36; traffic grows with the buyers."""
+    found = billed(tiny, "pair")
+    assert found[None].month == pytest.approx(120 + PERT_STANDBY + 25)
+    assert found[None].after == pytest.approx(12 * PERT_STANDBY)
+    assert found["buyers"].month == pytest.approx(500 * 0.02 * 1.1)
+    assert found["buyers"].after == 0
+    assert billed(tiny.override({"finance.horizon": "60 month"}), "pair")[None].after == 0
+    unknown = tiny.override({"strategies.pair.costs.standby.term": "unknown"})
+    assert billed(unknown, "pair")[None].after == 0
+
+
+def test_flows_by_year_are_the_sums_of_their_months(tiny, estimates):
+    by_hand = account(80, 18)
+    wanted = [by_hand[0], *(math.fsum(by_hand[first : first + 12]) for first in (1, 13, 25))]
+    assert by_year(returns(tiny, estimates)["pair"].all.net) == pytest.approx(wanted)
+    assert by_year([5.0]) == (5.0,)
