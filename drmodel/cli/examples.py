@@ -6,7 +6,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "init": (
         "drmodel init mine.yaml",
         'drmodel init mine.yaml --strategies backups,warm --currency EUR --rto "1 h"',
-        "drmodel init mine.yaml --from small_saas",
+        "drmodel init meu.yaml --language pt-BR",
     ),
     "check": (
         "drmodel check mine.yaml",
