@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -58,14 +59,28 @@ def indices(response: Response, paths: Sequence[str], seed: int, points: int = P
     Saltelli et al., *Variance based sensitivity analysis of model output. Design and estimator for the total
     sensitivity index*, Computer Physics Communications 181 (2010).
     """
-    from SALib.analyze import sobol
-    from SALib.sample import sobol as design
+    return _indices(response(_design(len(paths), seed, points)), paths, seed)
 
-    problem = {"num_vars": len(paths), "names": list(paths), "bounds": [[0.0, 1.0]] * len(paths)}
-    y = response(design.sample(problem, points, calc_second_order=False, seed=seed))
+
+def _problem(paths: Sequence[str]) -> dict[str, Any]:
+    return {"num_vars": len(paths), "names": list(paths), "bounds": [[0.0, 1.0]] * len(paths)}
+
+
+def _design(inputs: int, seed: int, points: int) -> Floats:
+    """Saltelli's design, (point, input); it takes its time, and does not depend on the response."""
+    from SALib.sample import sobol
+
+    design: Floats = sobol.sample(_problem([str(i) for i in range(inputs)]), points, calc_second_order=False, seed=seed)
+    return design
+
+
+def _indices(y: Floats, paths: Sequence[str], seed: int) -> tuple[Index, ...]:
+    """By input, from the responses at the points of a design."""
+    from SALib.analyze import sobol
+
     if np.ptp(y) == 0:
         return ()
-    found = sobol.analyze(problem, y, calc_second_order=False, seed=seed)
+    found = sobol.analyze(_problem(paths), y, calc_second_order=False, seed=seed)
     every = [
         Index(path, *(_bounded(float(found[kind][i]), float(found[f"{kind}_conf"][i])) for kind in ("S1", "ST")))
         for i, path in enumerate(paths)
@@ -94,8 +109,10 @@ def sobol_indices(
     if not values:
         return dict.fromkeys(outcomes, ())
     table = np.column_stack(list(values.values()))
-    smoother = Smoother.of_all(table)
-    return {name: indices(surrogate(smoother, table, one), list(values), seed) for name, one in outcomes.items()}
+    smoother, design = Smoother.of_all(table), _design(len(values), seed, POINTS)
+    return {
+        name: _indices(surrogate(smoother, table, one)(design), list(values), seed) for name, one in outcomes.items()
+    }
 
 
 def surrogate(smoother: Smoother, values: Floats, outcome: Floats) -> Response:
