@@ -50,7 +50,7 @@ def evaluate(
         Joint samples of the uncertain inputs, 64 to 4,096, or 0 for none; each takes 200 years of every strategy. By
         default 1,024 if the budget has room for their years.
     sensitivity
-        Whether to look for what would change the decision, too.
+        Whether to look for what would change the decision, too; no value of an input takes more years than the budget.
     search
         Whether to search the levers of the scenario for the cheapest plan that meets the targets, too.
     progress
@@ -154,6 +154,7 @@ def _uncertainty(study: Study, situation: Situation, sampled: Outcomes | None) -
 def _sensitivity(study: Study, sampled: Outcomes | None, jobs: int | None, progress: Progress | bool) -> Sensitivity:
     """What would change the decision."""
     from drmodel.analysis.sensitivity.analysis import sensitivity  # whoever does not ask for it does without
+    from drmodel.analysis.sensitivity.outlook import YEARS
 
     with watched(progress, "looking for what would change the answer"):
         return sensitivity(
@@ -161,6 +162,7 @@ def _sensitivity(study: Study, sampled: Outcomes | None, jobs: int | None, progr
             study.objectives,
             seed=study.settings.seed,
             found=sampled,
+            years=min(YEARS, study.settings.budget),
             jobs=jobs,
             engine=study.settings.engine,
         )
