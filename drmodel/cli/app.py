@@ -5,7 +5,7 @@ import typer
 from drmodel.cli.calculate import returns, sla
 from drmodel.cli.calibrate import calibrate
 from drmodel.cli.drills import drills
-from drmodel.cli.examples import epilog
+from drmodel.cli.examples import beginning, epilog
 from drmodel.cli.init import init
 from drmodel.cli.observed import observed
 from drmodel.cli.panel import panel
@@ -24,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain text reads the same in a terminal, a pipe and a log
     help="Which disaster-recovery strategy to buy, when, and at what return. "
     "Exit codes: 0 done, 1 a bug of ours, 2 bad input, usage or output path, 3 a no that was asked for, 130 Ctrl-C.",
+    epilog=beginning(),
 )
 for command in (
     init,

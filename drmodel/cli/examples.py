@@ -77,7 +77,15 @@ EXIT_CODES: Mapping[str, str] = {
 }
 """Of commands whose exit code somebody may take for another answer than it is."""
 
+BEGIN: Sequence[str] = ("drmodel init mine.yaml", "drmodel check mine.yaml", "drmodel evaluate mine.yaml")
+"""What somebody new types."""
+
 AS_TYPED = "\b\n"  # the lines that follow keep their ends
+
+
+def beginning() -> str:
+    """Last lines of the help of all commands together."""
+    return _listed("Begin with", BEGIN)
 
 
 def epilog(command: str) -> str:
@@ -88,6 +96,10 @@ def epilog(command: str) -> str:
     >>> epilog("sla budget")
     '\x08\nExamples:\n  drmodel sla budget 99.9% --down 0.5'
     """
-    examples = AS_TYPED + "\n".join(["Examples:", *(f"  {one}" for one in EXAMPLES[command])])
+    examples = _listed("Examples", EXAMPLES[command])
     codes = EXIT_CODES.get(command)
     return examples if codes is None else f"{examples}\n\nExit codes: {codes}."
+
+
+def _listed(head: str, lines: Sequence[str]) -> str:
+    return AS_TYPED + "\n".join([f"{head}:", *(f"  {line}" for line in lines)])

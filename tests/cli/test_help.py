@@ -8,7 +8,7 @@ import pytest
 from typer.main import get_command
 
 from drmodel.cli.app import app
-from drmodel.cli.examples import EXAMPLES, EXIT_CODES
+from drmodel.cli.examples import BEGIN, EXAMPLES, EXIT_CODES
 
 WIDTH = 80
 
@@ -57,7 +57,7 @@ def test_examples_are_of_commands_that_there_are():
     assert set(EXIT_CODES) <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("example", [one for some in EXAMPLES.values() for one in some])
+@pytest.mark.parametrize("example", [*BEGIN, *(one for some in EXAMPLES.values() for one in some)])
 def test_an_example_is_a_command(example):
     program, *arguments = shlex.split(example.partition(" > ")[0])
     assert program == "drmodel"
