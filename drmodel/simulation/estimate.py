@@ -98,14 +98,16 @@ def estimate(
     engine, budget = settled(engine, budget)
     most = _check(programs, seed, precision, budget, mission_years, jobs)
     runs = {program: Run.empty(program, mission_years) for program in programs.values()}
-    belongs = {
-        "seed": seed,
-        "precision": precision,
-        "budget in missions": most,
-        "mission_years": mission_years,
-        "strategies": {name: digest(program) for name, program in programs.items()},
-    }
-    saved = None if checkpoint is None else Checkpoint(checkpoint, belongs, runs.values())
+    saved = None
+    if checkpoint is not None:
+        belongs = {
+            "seed": seed,
+            "precision": precision,
+            "budget in missions": most,
+            "mission_years": mission_years,
+            "strategies": {name: digest(program) for name, program in programs.items()},
+        }
+        saved = Checkpoint(checkpoint, belongs, runs.values())
     years_at_most, done = most * mission_years * len(runs), sum(run.years for run in runs.values())
     cores = usable_cores() if jobs is None else min(jobs, usable_cores())
     with nullcontext(executor) if executor else workers(engine, cores) as pool:

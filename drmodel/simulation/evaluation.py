@@ -1,6 +1,7 @@
 """From whole numbers to estimates with intervals."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,6 +122,12 @@ def months_in_tiers(met: Integers, objectives: Objectives, months: float) -> Flo
 def _strikes(mode: ModeRow) -> bool:
     """Whether there may be a fault; one that is never repaired strikes once, which is no rate."""
     return math.isfinite(mode.up.law.mean)
+
+
+def _together(per_span: Integers, spans: Sequence[int]) -> Integers:
+    """The sum over some of the spans, the third axis; of a single one a view, for bins are many."""
+    first, *others = spans
+    return sum((per_span[:, :, one] for one in others), per_span[:, :, first])
 
 
 class _Evaluation:
@@ -263,10 +270,10 @@ class _Evaluation:
     def distribution(self, *spans: Span) -> Distribution:
         """Lengths of one kind, or of several kinds together."""
         tallies, kinds = self.tallies, list(spans)
-        number = self._weighted(tallies.number[:, :, kinds].sum(axis=2))
-        hours = self._weighted(tallies.ticks[:, :, kinds].sum(axis=2)) / self.per_hour
+        number = self._weighted(_together(tallies.number, kinds))
+        hours = self._weighted(_together(tallies.ticks, kinds)) / self.per_hour
         mean = ratio_of(hours, number)
-        lengths = BinnedLengths(self._weighted(tallies.bins[:, :, kinds].sum(axis=2)), self.per_hour)
+        lengths = BinnedLengths(self._weighted(_together(tallies.bins, kinds)), self.per_hour)
         quantiles = {p: interval for p in PROBABILITIES if (interval := lengths.quantile(p)) is not None}
         possible = any(self._possible(span) for span in spans)
         total = self.weights.sum()
@@ -295,7 +302,7 @@ class _Evaluation:
         else:
             limits, within, start = objectives.rpo, self.tallies.within_rpo, Span.FAILOVER_LOSS
         rows = [span - start for span in spans]
-        hits = self._weighted(within[:, :, rows].sum(axis=2))
+        hits = self._weighted(_together(within, rows))
         events = int(self.tallies.number[:, :, spans].sum())
         shares: dict[float, Interval] = {}
         for column, limit in enumerate(limits):

@@ -187,12 +187,30 @@ def add_to(arrays: Iterable[Integers], counted: Counted) -> None:
         array.reshape(-1)[places] += values
 
 
+class _Kept(threading.local):
+    """What a thread needs for the next piece of the same program: its engine, and tallies of nothing."""
+
+    of: tuple[str, Program] | None = None
+    engine: Engine
+    tallies: Tallies
+
+
+_kept = _Kept()
+
+
 def simulate_piece(piece: Piece) -> Counted:
     """Simulate a piece from nothing; only what is not zero is sent back."""
-    tallies = Tallies.zeros(piece.program)
-    engine = ENGINES[piece.engine].load(piece.program)
-    engine.run(piece.seed, range(piece.first, piece.last), piece.mission_years, tallies, sections=piece.sections)
-    return nonzero(arrays_of(tallies, piece.sections))
+    of = piece.engine, piece.program
+    if _kept.of != of:
+        _kept.engine, _kept.tallies = ENGINES[piece.engine].load(piece.program), Tallies.zeros(piece.program)
+    _kept.of = None  # whatever stops the engine leaves tallies of something
+    replications, arrays = range(piece.first, piece.last), arrays_of(_kept.tallies, piece.sections)
+    _kept.engine.run(piece.seed, replications, piece.mission_years, _kept.tallies, sections=piece.sections)
+    counted = nonzero(arrays)
+    for array, (places, _) in zip(arrays, counted, strict=True):
+        array.reshape(-1)[places] = 0
+    _kept.of = of
+    return counted
 
 
 def cut(engine: str, run: Run, seed: int, end: int) -> Iterator[Piece]:
