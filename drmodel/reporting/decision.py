@@ -19,6 +19,8 @@ from drmodel.study.results import Situation
 def decision_section(view: View) -> Section:
     """The decision, its reasons, and what would change it."""
     study = view.study
+    figure = on_page_one(view)
+    room = study.uncertainty is None or not figure  # for all flips, else for the nearest only
     blocks: list[Block] = [
         Cards(
             (
@@ -29,10 +31,10 @@ def decision_section(view: View) -> Section:
             )
         ),
         _numbers(view),
-        *on_page_one(view),
-        Lines(view._("Why"), (*_reasons(view), *_nearest_flip(view))),
+        *figure,
+        Lines(view._("Why"), _reasons(view) if room else (*_reasons(view), *_nearest_flip(view))),
     ]
-    if study.uncertainty is None:  # else page one has room for the nearest of them only
+    if room:
         blocks += flips(view)
     return Section(_finding(view), _why(view), tuple(blocks))
 
@@ -181,9 +183,9 @@ def _reasons(view: View) -> tuple[str, ...]:
 
 
 def _nearest_flip(view: View) -> tuple[str, ...]:
-    """The limit that is nearest to what is used, in a sentence; nothing where the flips have a table of their own."""
+    """The limit that is nearest to what is used, in a sentence; nothing without one."""
     known = [flip for flip in view.study.planned.choice.flips if flip.used and flip.value > 0]
-    if view.study.uncertainty is None or not known:
+    if not known:
         return ()
     near = min(known, key=lambda flip: abs(math.log(flip.value / (flip.used or 1.0))))
     values = {

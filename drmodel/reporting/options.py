@@ -12,21 +12,21 @@ from drmodel.reporting.described import arguments, itemised, methods
 from drmodel.reporting.view import View
 from drmodel.scenario.strategy import Stated
 
+MOST_SKETCHES = 8  # options whose sketches leave room for something else on a page
 MOST_COLUMNS = 7  # options beside each other in one table
 
 
 def options_section(view: View) -> Section:
     """Topology sketches, for and against, costs, what was stated, itemised or assumed, replication methods."""
-    blocks: list[Block] = [
-        *view.figure(
-            "topologies",
-            _regions_finding(view),
-            view._("The regions of each option: those that serve users, and those that stand by"),
-            view.document(),
-        ),
-        *arguments(view),
-        *_costs(view),
-    ]
+    sketches = view.figure(
+        "topologies",
+        _regions_finding(view),
+        view._("The regions of each option: those that serve users, and those that stand by"),
+        view.document(),
+    )
+    tall = len(view.study.scenario.strategies) > MOST_SKETCHES  # a table can fill the page before them
+    first = (*arguments(view), *sketches) if tall else (*sketches, *arguments(view))
+    blocks: list[Block] = [*first, *_costs(view)]
     blocks += view.figure("costs", _bill_finding(view), view._("Monthly bill by item"), view.document())
     stated = {name: s.stated for name, s in view.study.scenario.strategies.items() if s.stated is not None}
     if stated:

@@ -1,6 +1,9 @@
 """The bill of a month of each strategy, stacked by item; what is unknown is a dashed outline, never nothing."""
 
+from collections.abc import Mapping
+
 from drmodel.analysis.costs import cost_items
+from drmodel.calculators.costs import PartialTotal
 from drmodel.drawing.canvas import (
     FULL,
     LABELS,
@@ -17,13 +20,14 @@ from drmodel.formatting import Formatter, Sentence, money, words
 from drmodel.reporting.figures.rows import rows
 from drmodel.study.results import Study
 
+MOST = 9  # items that are told apart; the smallest of more are drawn as one
 PITCH, BAR, UNKNOWN = 8.6, 5.6, 5.0  # [mm] between rows, of a bar, of an outline
 
 
 def draw(study: Study, formatter: Formatter) -> bytes:
     """Stacked bars of the monthly cost with the total at the end."""
     scenario, currency = study.scenario, study.scenario.currency.cost
-    table = cost_items(scenario)
+    table = _greatest(cost_items(scenario))
     colours = dict(zip(table, ramp(*GREYS, len(table)), strict=True))
     names = [_item(study, item, formatter) for item in table]
     strategies = rows(study, formatter)
@@ -40,9 +44,9 @@ def draw(study: Study, formatter: Formatter) -> bytes:
         y, x = top + PITCH * (i + 0.5), LABELS
         canvas.row_label(y, row.title, row.colour, weight=row.weight)
         for item, amounts in table.items():
-            if row.id not in amounts or amounts[row.id].known <= 0:
+            if amounts.get(row.id, 0.0) <= 0:
                 continue
-            width, label = scale(amounts[row.id].known), formatter.money(amounts[row.id].known, currency)
+            width, label = scale(amounts[row.id]), formatter.money(amounts[row.id], currency)
             canvas.bar(x, y - BAR / 2, width, BAR, colours[item])
             if text_width(label, SMALL) + 1.5 < width:
                 canvas.text(x + width / 2, y, label, size=SMALL, color=ink_on(colours[item]), ha="center")
@@ -59,6 +63,19 @@ def alt(study: Study, formatter: Formatter) -> str:
     head = formatter.gettext("Monthly cost of each option, stacked by item.")
     parts = [f"{row.title}: {_total(study, row.id, formatter)}" for row in rows(study, formatter)]
     return f"{head} {'; '.join(parts)}."
+
+
+def _greatest(table: Mapping[str, Mapping[str, PartialTotal]]) -> Mapping[str, Mapping[str, float]]:
+    """What each option pays for each item, of many items the greatest only, and the sum of the others."""
+    known = {item: {name: one.known for name, one in by_option.items()} for item, by_option in table.items()}
+    if len(known) <= MOST:
+        return known
+    kept = sorted((item for item in known if item), key=lambda item: -sum(known[item].values()))[: MOST - 1]
+    others: dict[str, float] = {}
+    for item in known.keys() - kept:
+        for name, amount in known[item].items():
+            others[name] = others.get(name, 0.0) + amount
+    return {item: known[item] for item in known if item in kept} | {"": others}
 
 
 def _item(study: Study, item: str, formatter: Formatter) -> str:

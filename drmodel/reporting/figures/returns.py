@@ -93,11 +93,14 @@ def _paybacks(
     said = [formatter.value(months(month)) for month in _turns(study, options)]
     sizes = [(text_width(words, SMALL, 600), LABEL) for words in said]
     zero = along((LEFT, points[0][1]), (RIGHT, points[0][1])) if points else []
+    said_at: list[Box] = []
     for row, (px, py), words, box in zip(
         paid, points, said, place(points, sizes, Box(start, TOP, RIGHT, BOTTOM), zero), strict=True
     ):
         canvas.dot(px, py, row.colour)
-        canvas.text(box.left, (box.top + box.bottom) / 2, words, size=SMALL, weight=600, ground=WHITE)
+        if not any(box.overlaps(other) for other in said_at):  # what stands on another is in the table
+            canvas.text(box.left, (box.top + box.bottom) / 2, words, size=SMALL, weight=600, ground=WHITE)
+            said_at.append(box)
 
 
 def _names(canvas: Canvas, options: Sequence[Row], ends: Sequence[float]) -> None:

@@ -11,6 +11,7 @@ from drmodel.scenario.models import Scenario
 
 MOST = 10  # inputs that are drawn
 LABEL, NOTES, LANE, GAP, HEAD, FOOT = 50.0, 46.0, 1.5, 2.6, 6.0, 9.0  # [mm]
+HIGHEST = 11.0  # [mm] of the lanes of one input, so that ten of them leave a page room
 
 
 def draw(found: Sensitivity, scenario: Scenario, formatter: Formatter) -> bytes:
@@ -19,7 +20,8 @@ def draw(found: Sensitivity, scenario: Scenario, formatter: Formatter) -> bytes:
     titles = {name: one.title.text(formatter.language) for name, one in scenario.strategies.items()}
     legend = legend_rows([titles[name] for name in moved], FULL)
     top = 4.0 * len(legend) + HEAD
-    pitch = max(LANE * len(moved), 6.6) + GAP
+    thick = min(LANE, HIGHEST / max(len(moved), 1))
+    pitch = max(thick * len(moved), 6.6) + GAP
     swings = found.tornado[:MOST]
     bottom = top + pitch * len(swings)
     ends = [0.0, *(end[name] for swing in swings for end in (swing.at_low, swing.at_high) for name in moved)]
@@ -34,10 +36,10 @@ def draw(found: Sensitivity, scenario: Scenario, formatter: Formatter) -> bytes:
         lines = wrapped(input_title(scenario, formatter, swing.path), LABEL - 4, SMALL)
         for line, text in enumerate(lines):
             canvas.text(1, start + pitch / 2 + 3 * (line - (len(lines) - 1) / 2), text, size=SMALL)
-        first = start + (pitch - LANE * len(moved)) / 2
+        first = start + (pitch - thick * len(moved)) / 2
         for lane, name in enumerate(moved):
             left, right = sorted((x(swing.at_low[name]), x(swing.at_high[name])))
-            canvas.bar(left - 0.2, first + LANE * lane, right - left + 0.4, LANE, colours[name])
+            canvas.bar(left - 0.2, first + thick * lane, right - left + 0.4, thick, colours[name])
         _note(canvas, swing, scenario, formatter, start + pitch / 2)
     canvas.line([x(0.0)] * 2, [top, bottom], color=INK, lw=0.7, zorder=6)
     for value in (min(ends), 0.0, max(ends)):
