@@ -11,7 +11,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 # An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
 HASHED := --generate-hashes --no-strip-extras
 
-.PHONY: help report test bench calibration-coverage kernel-mutants samples docs notebook lock clean
+.PHONY: help report test bench calibration-coverage kernel-mutants samples check-samples docs notebook lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -58,6 +58,9 @@ samples: report ## refresh the two PDFs, the workbook and the picture that git k
 docs: .venv/core.stamp ## write docs/api.md and docs/scenario_reference.md anew from the code
 	$(BIN)/python docs/api.py
 	$(BIN)/python docs/scenario_reference.py
+
+check-samples: .venv/all.stamp ## see whether the samples still say what `make report` wrote, page by page and sheet by sheet
+	$(BIN)/python -m tests.reporting.samples
 
 notebook: .venv/all.stamp ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
