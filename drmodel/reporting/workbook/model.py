@@ -135,8 +135,7 @@ class Model:
     def title(self, path: str) -> str:
         """What a value is called: its entry, and what of it."""
         name = name_of(self.scenario, self.view.words, path)
-        shown = joined((name.entry, name.value)) or name.part
-        return shown[:1].upper() + shown[1:]
+        return joined((name.entry, name.value)) or name.part
 
     def type(self, sheet: Sheet, row: int, column: int, key: str, value: Number | None, code: str) -> None:
         """Put a value that may be changed into a cell; one that is the same in the situation before follows it."""

@@ -19,8 +19,8 @@ from drmodel.reporting.workbook.sensitivity import sensitivity_sheet
 from drmodel.reporting.workbook.sources import sources_sheet
 from drmodel.reporting.workbook.summary import summary_sheet
 from drmodel.reporting.workbook.tables import blocks_sheet
-from drmodel.reporting.writing import checked_target, write_whole
 from drmodel.study.results import Study
+from drmodel.writing import checked_target, write_whole
 
 
 def workbook(study: Study, path: str | os.PathLike[str], language: str = "pt-BR") -> Path:

@@ -19,6 +19,7 @@ from tests.reporting.workbook.conftest import (
 )
 
 NAMES = ("tiny", *EXAMPLES)
+BOOKS = (*((name, "en") for name in NAMES), ("tiny", "pt-BR"))
 ROUNDING = 1e-9  # sums in another order
 RATE = 1e-6  # a rate of return is searched for, here and there
 DASH, NEVER = "–", "never"
@@ -26,13 +27,11 @@ DASH, NEVER = "–", "never"
 
 @pytest.fixture(scope="module")
 def calculated(recalculated) -> dict[str, Workbook]:
-    """The workbooks as they are, in both languages."""
-    files = {f"{name}_{language}": bytes_of(name, language) for name in NAMES for language in ("en", "pt-BR")}
-    return recalculated(files)
+    """The workbooks as they are."""
+    return recalculated({f"{name}_{language}": bytes_of(name, language) for name, language in BOOKS})
 
 
-@pytest.mark.parametrize("language", ["en", "pt-BR"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "language"), BOOKS)
 def test_every_formula_comes_to_the_value_that_is_written_beside_it(calculated, name, language):
     content, found = bytes_of(name, language), calculated[f"{name}_{language}"]
     written, wrong, count = opened(content, values=True), [], 0
