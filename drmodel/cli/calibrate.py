@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from drmodel.cli.files import refuse_unwritable, write_text
+from drmodel.cli.files import refuse_unwritable
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import Format
 from drmodel.cli.output import emit, json_text
 from drmodel.errors import OutputError
+from drmodel.writing import write_whole
 
 if TYPE_CHECKING:
     from drmodel.analysis.evidence.calibration import Calibrated, Calibration
@@ -71,7 +72,7 @@ def calibrate(
             raise OutputError(f"{figure}: both the variant and the figure; name two files to write")
     found = run(incidents, window=window, severity=_names(severity), scope=_names(scope), timezone=timezone)
     if output is not None:
-        write_text(output, found.fragment())
+        write_whole(output, found.fragment())
     if figure is not None:
         drawn(found, formatter(language)).save(figure)
     for remark in found.remarks:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drmodel.cli.files import refuse_unwritable, write_text
+from drmodel.cli.files import refuse_unwritable
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import (
     PRECISION,
@@ -22,6 +22,7 @@ from drmodel.cli.options import (
     scenario_of,
 )
 from drmodel.cli.output import emit, json_text
+from drmodel.writing import write_whole
 
 if TYPE_CHECKING:
     from drmodel.analysis.evidence.drills import Drilled
@@ -86,7 +87,7 @@ def drills(
         engine=engine,
     )
     if output is not None:
-        write_text(output, found.fragment())
+        write_whole(output, found.fragment())
     rows = [_stage(found, one) for one in found.stages]
     emit(form, rows, text=lambda: str(found), document=lambda: json_text(_document(found, rows)))
 

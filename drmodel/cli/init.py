@@ -6,7 +6,7 @@ import typer
 
 from drmodel.cli.guard import guarded
 from drmodel.cli.options import On
-from drmodel.scenario.writing import write_new
+from drmodel.writing import write_new
 
 
 @guarded

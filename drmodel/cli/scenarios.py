@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drmodel.cli.files import refuse_unwritable, write_text
+from drmodel.cli.files import refuse_unwritable
 from drmodel.cli.guard import NO, guarded
 from drmodel.cli.options import File, Format, On, Settings, Variant, scenario_of
 from drmodel.cli.output import NOTHING, cell, emit, json_text, write
 from drmodel.errors import DrmodelError
+from drmodel.writing import write_whole
 
 if TYPE_CHECKING:
     from drmodel.scenario.models import Scenario
@@ -144,7 +145,7 @@ def _with_table(scenario: "Scenario", file: str, table: str | None, output: str 
             refuse_unwritable(output, source)
     found = cost_table(table, scenario)
     if output is not None:
-        write_text(output, found.fragment())
+        write_whole(output, found.fragment())
     return found.applied()
 
 

@@ -18,8 +18,8 @@ from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.contents import contents
 from drmodel.reporting.figures import alt_texts, draw
 from drmodel.reporting.packed import packed
-from drmodel.reporting.writing import checked_target, write_whole
 from drmodel.study.results import Study
+from drmodel.writing import checked_target, write_whole
 
 
 def report(study: Study, path: str | os.PathLike[str], language: str = "pt-BR") -> Path:

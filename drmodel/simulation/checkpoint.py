@@ -13,7 +13,6 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +24,7 @@ from drmodel.errors import SimulationError
 from drmodel.simulation.program import Program
 from drmodel.simulation.tallies import BINS, SECTIONS, Count, Integers, Span, Tallies
 from drmodel.simulation.work import Run, add_to, arrays_of, nonzero
+from drmodel.writing import put
 
 _LAYOUT = repr([[field.name for field in fields(Tallies)], list(Count), list(Span), SECTIONS, BINS])
 MARK = f"drmodel checkpoint {hashlib.sha256(_LAYOUT.encode()).hexdigest()[:16]}\n".encode()  # of counts as they are now
@@ -87,17 +87,9 @@ class Checkpoint:
         body = io.BytesIO()
         np.savez(body, allow_pickle=False, **dict(self._arrays()))
         content = body.getvalue()
-        target = Path(os.path.realpath(self.path))  # a link stays what it is
-        beside = target.with_name(f"{target.name}.{os.getpid()}.part")  # whoever runs the same does not write here
         try:
-            with beside.open("wb") as file:
-                file.write(MARK + hashlib.sha256(content).digest() + content)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(target)
+            put(self.path, MARK + hashlib.sha256(content).digest() + content)
         except OSError as error:
-            with suppress(OSError):
-                beside.unlink()
             raise SimulationError(f"{self.path}: cannot be written: {error.strerror}; give another file") from None
         self.last = time.monotonic()
 

@@ -20,6 +20,7 @@ from drmodel.simulation.trace import Outage, TraceRow, outages, trace, worst_out
 from drmodel.simulation.translate import objectives, programs
 from drmodel.simulation.work import settled
 from drmodel.study.progress import Progress, watched
+from drmodel.writing import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,11 +65,7 @@ class Picture:
         OutputError
             If the suffix is not `.svg`, `.png` or `.pdf`, or the file cannot be written.
         """
-        form = form_of(path)
-        try:
-            Path(path).write_bytes(self.canvas.image(form, self.title))
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+        write_whole(path, self.canvas.image(form_of(path), self.title))
 
     def __repr__(self) -> str:
         return Card(self.title).text()

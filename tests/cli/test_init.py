@@ -4,7 +4,7 @@ import stat
 import pytest
 
 from drmodel.errors import OutputError
-from drmodel.scenario.writing import write_new
+from drmodel.writing import write_new
 
 
 def test_the_written_file_passes_the_check_and_is_evaluated(run, tmp_path):

@@ -23,9 +23,9 @@ from drmodel.reporting.panel.shown import safe
 from drmodel.reporting.pdf import render
 from drmodel.reporting.view import View
 from drmodel.scenario.models import Scenario
-from drmodel.scenario.writing import write_new
 from drmodel.study.evaluation import DEFAULT_SEED, evaluate
 from drmodel.study.results import Study
+from drmodel.writing import write_new
 
 PAUSE = 0.4  # [s] that nobody moves before more years are simulated
 FULL = widgets.Layout(width="auto")
