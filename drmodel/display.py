@@ -8,9 +8,15 @@ from html import escape
 
 from drmodel.formatting import table
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # a terminal obeys them, and a line break would tear a table
+_OBEYED = r"\x00-\x1f\x7f-\x9f\u2028\u2029"  # by a terminal; and a line break would tear a table
+_TURNING = r"\u202a-\u202e\u2066-\u2069"  # the letters of what follows, too
+_CONTROL = re.compile(f"[{_OBEYED}{_TURNING}]+")
 _NO_MATHS = "tex2jax_ignore mathjax_ignore"  # a notebook would typeset what stands between two R$
 _LINE = "1px solid rgba(128, 128, 128, 0.4)"  # seen on light and on dark ground
+_LONG, _WIDEST = (
+    "overflow-wrap: break-word",
+    "max-width: 40em",
+)  # a word without an end breaks, and a table keeps narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,8 @@ class Card:
 
         Examples
         --------
-        >>> Card("<b>").html()
-        '<div class="tex2jax_ignore mathjax_ignore"><div><strong>&lt;b&gt;</strong></div></div>'
+        >>> "<strong>&lt;b&gt;</strong>" in Card("<b>").html()
+        True
         """
         parts = [f"<div><strong>{_safe(self.title)}</strong></div>"]
         parts += [f"<div>{_safe(label)}: {_safe(fact)}</div>" for label, fact in self.facts]
@@ -77,7 +83,7 @@ class Card:
         for heading, items in self.lists:
             lines = "".join(f"<li>{_safe(item)}</li>" for item in items)
             parts.append(f"<details{unfolded}><summary>{_safe(heading)}</summary><ul>{lines}</ul></details>")
-        return f'<div class="{_NO_MATHS}">{"".join(parts)}</div>'
+        return f'<div class="{_NO_MATHS}" style="{_LONG}">{"".join(parts)}</div>'
 
     def _html_table(self) -> str:
         head = "".join(self._html_cell("th", i, name) for i, name in enumerate(self.head))
@@ -87,8 +93,10 @@ class Card:
         return f'<table style="{style}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
     def _html_cell(self, tag: str, column: int, text: str) -> str:
-        side = "right; white-space: nowrap" if column in self.right else "left"
-        return f'<{tag} style="text-align: {side}; padding: 0.2em 0.6em; border-bottom: {_LINE}">{_safe(text)}</{tag}>'
+        side = "right" if column in self.right else "left"
+        width = "white-space: nowrap" if column in self.right and tag == "td" else _WIDEST
+        style = f"text-align: {side}; {width}; padding: 0.2em 0.6em; border-bottom: {_LINE}"
+        return f'<{tag} style="{style}">{_safe(text)}</{tag}>'
 
 
 class Shown:

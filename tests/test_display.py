@@ -1,5 +1,6 @@
 """One card in two forms; what a scenario's author typed is shown as it is."""
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -79,8 +80,8 @@ def test_html_leaves_colours_to_the_page():
     assert "background" not in html
 
 
-TYPED = '<script>alert("x")</script> \x1b[31mred\nline'
-SHOWN = '<script>alert("x")</script>  [31mred line'
+TYPED = '<script>alert("x")</script> \x1b[31mred\nline $x$ \u202eturned\u2028off'
+SHOWN = '<script>alert("x")</script>  [31mred line $x$  turned off'
 FIELDS = {
     "title": Card,
     "label": lambda text: Card("t", [(text, "fact")]),
@@ -103,9 +104,25 @@ def test_text_is_data_wherever_it_stands(make):
     assert card.text().count("\n") == make("harmless").text().count("\n")
 
 
+@pytest.mark.parametrize("typed", ["שלום עולם", "🚀 café", "#sys =1+1 @SUM(A1)", "x" * 5000, "word " * 999 + "."])
+@pytest.mark.parametrize("make", FIELDS.values(), ids=FIELDS)
+def test_letters_of_all_kinds_and_long_texts_are_shown_whole(make, typed):
+    card = make(typed)
+    assert typed in "".join(Tags(card.html()).words)
+    assert typed in card.text()
+
+
+def test_a_long_word_does_not_push_a_table_off_the_page():
+    """Cells of text have a width that they break at; numbers never break."""
+    cells = re.findall(r'<td style="(.*?)">', CARD.html())
+    assert CARD.html().startswith('<div class="tex2jax_ignore mathjax_ignore" style="overflow-wrap: break-word">')
+    assert ["max-width" in cell for cell in cells] == [True, False] * 2
+    assert ["nowrap" in cell for cell in cells] == [False, True] * 2
+
+
 def test_money_is_no_mathematics():
     """Jupyter typesets $...$ in HTML, but not below these two classes (MathJax 2 and 3)."""
-    assert CARD.html().startswith('<div class="tex2jax_ignore mathjax_ignore">')
+    assert CARD.html().startswith('<div class="tex2jax_ignore mathjax_ignore"')
 
 
 def test_whatever_prints_it_sees_the_card():
