@@ -10,7 +10,7 @@ from drmodel.reporting.workbook.model import Model
 def summary_sheet(book: Book, models: Sequence[tuple[str, Model]]) -> None:
     """Write the decision and a table for each situation; formulas look into the sheets behind."""
     view, choice = book.view, book.view.study.planned.choice
-    sheet = book.sheet(view._("Summary"), [46.0, *[18] * 9], view.simulated())
+    sheet = book.sheet(view._("Summary"), [46.0, *[17] * 10], view.simulated())
     decision = decision_section(view)
     row = FIRST
     sheet.text(row, 0, decision.title, "best")
@@ -41,6 +41,7 @@ def _situation(sheet: Sheet, row: int, title: str, model: Model) -> int:
     money, cost = codes.money(scenario.currency.value), codes.money(scenario.currency.cost, 2)
     columns = [
         ("month", view._("Cost a month"), cost),
+        ("unknown", view._("Lines without a price"), codes.number()),
         ("added", view._("Added cost a year"), money),
         ("downtime", view._("Downtime, hours a year"), codes.number(1)),
         ("loss", view._("Loss a year"), money),
