@@ -93,10 +93,11 @@ class Card:
         return f'<table style="{style}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
     def _html_cell(self, tag: str, column: int, text: str) -> str:
-        side = "right" if column in self.right else "left"
-        width = "white-space: nowrap" if column in self.right and tag == "td" else _WIDEST
-        style = f"text-align: {side}; {width}; padding: 0.2em 0.6em; border-bottom: {_LINE}"
-        return f'<{tag} style="{style}">{_safe(text)}</{tag}>'
+        right, head = column in self.right, tag == "th"
+        width = "white-space: nowrap" if right and not head else _WIDEST
+        style = f"text-align: {'right' if right else 'left'}; {width}; padding: 0.2em 0.5em; border-bottom: {_LINE}"
+        shown = _safe(text).replace("/", "/<wbr>") if head else _safe(text)
+        return f'<{tag} style="{style}">{shown}</{tag}>'
 
 
 class Shown:

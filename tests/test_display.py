@@ -8,7 +8,7 @@ import pytest
 
 from drmodel.display import Card, Shown
 
-VOID = {"br", "hr", "img", "input"}
+VOID = {"br", "hr", "img", "input", "wbr"}
 
 
 class Tags(HTMLParser):
@@ -118,6 +118,12 @@ def test_a_long_word_does_not_push_a_table_off_the_page():
     assert CARD.html().startswith('<div class="tex2jax_ignore mathjax_ignore" style="overflow-wrap: break-word">')
     assert ["max-width" in cell for cell in cells] == [True, False] * 2
     assert ["nowrap" in cell for cell in cells] == [False, True] * 2
+
+
+def test_a_long_name_of_a_column_breaks_where_it_may():
+    html = Card("Ports", head=["ships/year"], rows=[["1/2"]], right=[0]).html()
+    assert ">ships/<wbr>year</th>" in html
+    assert ">1/2</td>" in html
 
 
 def test_money_is_no_mathematics():
