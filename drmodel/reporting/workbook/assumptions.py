@@ -1,7 +1,7 @@
 """What finance may change: money, pay, work and what the simulation found, each in a cell with a name."""
 
 from drmodel.analysis.compare import credit_of, credited_month, hourly_cost, hourly_parts
-from drmodel.analysis.costs import work_cost
+from drmodel.analysis.costs import work_cost, work_of
 from drmodel.formatting import EN_DASH, NBSP, Value
 from drmodel.reporting.workbook.book import FIRST, Sheet, here, spans, summed
 from drmodel.reporting.workbook.model import Model
@@ -157,7 +157,7 @@ def _work(rows: _Rows) -> None:
     model, sheet, view = rows.model, rows.sheet, rows.model.view
     if not model.work:
         return
-    currency = model.scenario.currency.value
+    currency, rows_of = model.scenario.currency.value, dict[str, int]()
     rows.heading(view.say("Work; it comes to {currency} a year, or once", currency=Value("text", currency)))
     for once in (True, False):
         for path, work in model.work.items():
@@ -171,7 +171,11 @@ def _work(rows: _Rows) -> None:
                 sheet.formula(
                     rows.row, COMES_TO, _worth(model, path, rows.row), worth, model.book.codes.money(currency)
                 )
-                model.cells[f"worth.{path}"] = sheet.at(rows.row, COMES_TO)
+                rows_of[path] = rows.row
+    for name in model.strategies:
+        for once in (True, False):
+            own = [rows_of[work.path] for work in work_of(model.scenario, name) if work.once == once]
+            model.worked[name, once] = sheet.columns(COMES_TO, own)
 
 
 def _worth(model: Model, path: str, row: int) -> str:

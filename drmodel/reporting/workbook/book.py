@@ -229,6 +229,10 @@ class Sheet:
         name = xl_col_to_name(column)
         return f"{quote_sheetname(self.title)}!${name}${first + 1}:${name}${last + 1}"
 
+    def columns(self, column: int, rows: Iterable[int]) -> list[str]:
+        """Cells of a column in some rows, as other sheets call them: those that follow each other as one range."""
+        return [self.column(column, first, last) for first, last in runs(rows)]
+
 
 def here(row: int, column: int) -> str:
     """A cell of the same sheet."""
@@ -243,13 +247,18 @@ def spans(rows: Iterable[int], column: int) -> list[str]:
     >>> spans([4, 5, 6, 9], 1)
     ['B5:B7', 'B10']
     """
-    runs: list[list[int]] = []
+    return [here(first, column) + (f":{here(last, column)}" if last > first else "") for first, last in runs(rows)]
+
+
+def runs(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of the rows that follow each other."""
+    found: list[tuple[int, int]] = []
     for row in sorted(rows):
-        if runs and runs[-1][-1] == row - 1:
-            runs[-1].append(row)
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
         else:
-            runs.append([row])
-    return [here(run[0], column) + (f":{here(run[-1], column)}" if len(run) > 1 else "") for run in runs]
+            found.append((row, row))
+    return found
 
 
 def summed(cells: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from drmodel.analysis.cashflow import Billed, months_after
-from drmodel.analysis.costs import cost_items, line_amount, work_of
+from drmodel.analysis.costs import cost_items, line_amount
 from drmodel.calculators.costs import PartialTotal
 from drmodel.formatting import EN_DASH, Value
 from drmodel.reporting.workbook.book import FIRST, Sheet, Shown, here, spans, summed
@@ -36,7 +36,7 @@ def costs_sheet(model: Model) -> None:
         cost=Value("text", scenario.currency.cost),
         value=Value("text", scenario.currency.value),
     )
-    sheet = model.sheet(view._("Costs"), WIDTHS, deck)
+    sheet = model.sheet(view._("Costs"), [*WIDTHS, *[14] * (len(model.strategies) + 1 - len(WIDTHS))], deck)
     lines = _Lines(model)
     rows = _Comparison(model, lines).rows()
     lines.place(FIRST + len(rows) + 3)
@@ -99,7 +99,7 @@ class _Lines:
         used = {USAGE: "usage", USED: "usage", SURCHARGE: "surcharge", TERM: "term", AFTER: "term"}
         empty = (c for c, key in used.items() if all(getattr(one, key) is None for one in self.model.lines.values()))
         sheet.hide(column for column in empty if column > len(self.model.strategies))
-        sheet.print_up_to(max(self.rows.values(), default=top), NOTE)
+        sheet.print_up_to(max(self.rows.values(), default=top), max(NOTE, len(self.model.strategies)))
 
     def _line(self, sheet: Sheet, row: int, path: str, line: CostLine) -> None:
         model, view, codes = self.model, self.model.view, self.model.book.codes
@@ -182,13 +182,13 @@ class _Comparison:
         self._rows["setup"] = _Row(
             view._("Work to put it in place"),
             value,
-            lambda name, _: self._work(name, once=True),
+            lambda name, _: summed(model.worked.get((name, True), [])),
             lambda name: worths[name].cost.setup.known,
         )
         self._rows["effort"] = _Row(
             view._("Work a year"),
             value,
-            lambda name, _: self._work(name, once=False),
+            lambda name, _: summed(model.worked.get((name, False), [])),
             lambda name: worths[name].cost.effort_year.known,
         )
         self._rows["added"] = _Row(
@@ -251,12 +251,6 @@ class _Comparison:
     def _unknown(self, name: str) -> str:
         cells = [*self.lines.cells(name, MONTH), *self.lines.cells(name, ONCE)]
         return "+".join(f"SUMPRODUCT(ISTEXT({one})*1)" for one in cells) or "0"
-
-    def _work(self, name: str, *, once: bool) -> str:
-        found = [
-            self.model.cells[f"worth.{one.path}"] for one in work_of(self.model.scenario, name) if one.once == once
-        ]
-        return summed(found)
 
     @property
     def _base(self) -> int:

@@ -44,6 +44,8 @@ class Model:
     """What formulas call the cells of this situation, by key."""
     values: dict[str, Number | None] = field(default_factory=dict)
     """What is typed into them."""
+    worked: dict[tuple[str, bool], list[str]] = field(default_factory=dict)
+    """Where the pay for each strategy's work stands: what is done once, and the rest."""
     shown: dict[str, Shown] = field(default_factory=dict)
     """What its results come to, by key."""
 

@@ -1,5 +1,6 @@
 """What the options return: in a year, over the horizon, and year by year."""
 
+import math
 from collections.abc import Callable
 
 from drmodel.analysis.compare import avoided
@@ -26,7 +27,8 @@ def returns_sheet(model: Model, flows: Flows) -> None:
         "{currency}, against today's option; the known part where something is unknown, and nothing after the horizon",
         currency=Value("text", model.scenario.currency.value),
     )
-    sheet = model.sheet(view._("Returns"), [46.0, *[18] * 12], deck)
+    columns = max(len(model.strategies), 1 + math.ceil(model.months / 12))
+    sheet = model.sheet(view._("Returns"), [46.0, *[18] * columns], deck)
     sheet.freeze(FIRST + 1, repeat=False)
     table = _Table(model, sheet)
     table.head(view._("In a year"))

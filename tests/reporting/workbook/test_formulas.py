@@ -1,15 +1,21 @@
 """Formulas come to what the study says, and follow what finance changes: LibreOffice calculates them."""
 
+import copy
 import math
 from io import BytesIO
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from drmodel.analysis.costs import cost_items
+from drmodel.reporting.workbook.workbook import render
+from drmodel.scenario.loading import load_text
+from drmodel.study.evaluation import evaluate
 from drmodel.study.results import Situation, Study
 from tests.reporting.workbook.conftest import (
     EXAMPLES,
+    TINY,
     Named,
     bytes_of,
     formulas,
@@ -205,3 +211,16 @@ def test_the_best_option_follows(changed):
     row = Named(changed["tiny_1"]).row("Summary", "Best with the values of this workbook", "When triggered")
     chosen = max(study.planned.worths, key=lambda name: study.planned.worths[name].net_benefit.mean)
     assert next(iter(row.values())) == study.scenario.strategies[chosen].title.text("en")
+
+
+def test_many_options_lines_and_tasks_fit(recalculated):
+    """Eighteen options, each with thirty lines, and a plan of three hundred tasks: more than a sum takes one by one."""
+    document = yaml.safe_load(TINY.read_text(encoding="utf-8"))
+    trio, costs = document["strategies"]["trio"], {f"line_{i}": {"amount": f"{i}.25 EUR/month"} for i in range(30)}
+    for number in range(15):
+        document["strategies"][f"extra_{number}"] = copy.deepcopy(trio) | {"title": f"Extra {number}", "costs": costs}
+    tasks = document["plan"]["phases"]["build"]["tasks"]
+    tasks |= {f"task_{i}": {"title": f"Task {i}", "effort": "1 h", "owner": "operator"} for i in range(300)}
+    scenario = load_text(yaml.safe_dump(document, allow_unicode=True), "many.yaml")
+    study = evaluate(scenario, budget=640, precision=0.5, jobs=1, samples=0, progress=False)
+    check_results(recalculated({"many": render(study, "en")})["many"], study)
