@@ -254,8 +254,11 @@ def test_the_page_is_reached_with_the_keyboard_alone(served, opened, tmp_path):
     visible = page.locator(".drm-levers .drm-lever:visible .widget-label").all_text_contents()
     assert names == [*visible[:-2], "As in the file", *visible[-2:], "Save as variant", "Make PDF"]
     assert set(rings[1:]) == {"solid3px"}
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        heights = page.evaluate("[...document.querySelectorAll('.drm-button')].map(one => one.offsetHeight)")
+        assert [height > 30 for height in heights] == [True] * 3, "nothing is squeezed"
     page.screenshot(path=tmp_path / "narrow_dark.png", full_page=True)
 
 
