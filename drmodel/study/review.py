@@ -1,6 +1,6 @@
 """The review of a study: what the document gets wrong, with both numbers, source and remedy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +27,12 @@ class Review(Shown):
     Attributes
     ----------
     name
-        What was reviewed.
+        What was reviewed, by language.
     findings
         What it gets wrong, or does not say.
     """
 
-    name: str
+    name: Mapping[str, str]
     findings: tuple[Finding, ...]
 
     def _card(self) -> Card:
@@ -57,7 +57,7 @@ def review(study: "Study") -> Review:
     planned, triggers = study.planned, study.triggers
     fired = None if triggers is None else triggers.fired
     case = Case(planned.scenario, planned.estimates, planned.worths, study.objectives.rto_modes, fired)
-    return Review(str(planned.scenario.name), findings(case))
+    return Review(planned.scenario.name.texts, findings(case))
 
 
 def findings_json(found: Sequence[Finding], words: Formatter) -> list[dict[str, Any]]:

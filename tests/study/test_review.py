@@ -3,6 +3,8 @@
 import json
 
 import drmodel
+from drmodel.analysis.review.card import review_card
+from drmodel.reporting.catalogue import formatter
 from drmodel.study.document import from_json
 
 
@@ -19,6 +21,12 @@ def test_a_review_shows_itself(study):
     shown = str(drmodel.review(study))
     assert shown.startswith(f"Review of Ferry tickets\nFindings: {len(study.findings)}\n\nGrave:\n  - ")
     assert "35 hours avoided (stated 35 h, found " in shown
+
+
+def test_what_was_reviewed_is_named_in_the_language_of_the_review(study):
+    found = drmodel.Review({"en": "Ferry", "pt-BR": "Balsa"}, ())
+    assert str(found).startswith("Review of Ferry\n")
+    assert review_card(found.name, (), formatter("pt-BR")).title == "Revisão de Balsa"
 
 
 def test_what_needs_no_statement_is_reviewed_all_the_same(bare):

@@ -1,6 +1,6 @@
 """The findings of a review as a list that people read, in any language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from drmodel.analysis.review.findings import SEVERITIES, Amount, Finding
 from drmodel.display import Card
@@ -9,7 +9,7 @@ from drmodel.formatting import Formatter
 DIGITS = 4  # that tell a stated number from one that it is held against
 
 
-def review_card(name: str, found: Sequence[Finding], words: Formatter) -> Card:
+def review_card(name: Mapping[str, str], found: Sequence[Finding], words: Formatter) -> Card:
     """The findings, those of each severity together."""
     headings = {
         "high": words.gettext("Grave"),
@@ -17,7 +17,7 @@ def review_card(name: str, found: Sequence[Finding], words: Formatter) -> Card:
         "low": words.gettext("Small"),
     }
     lists = [(headings[s], [_line(words, one) for one in found if one.severity == s]) for s in SEVERITIES]
-    title = words.gettext("Review of {name}").format(name=name)
+    title = words.gettext("Review of {name}").format(name=words.text(name))
     count = (words.gettext("Findings"), words.number(len(found)))
     return Card(title, [count], lists=[(heading, items) for heading, items in lists if items])
 
