@@ -151,3 +151,19 @@ def test_what_does_not_go_together_is_refused(tiny):
     pigeon = Option("by pigeon", {"strategies.pair.replication": "pigeon"})
     with pytest.raises(ScenarioError, match="pigeon"):
         applied(tiny, [pigeon])
+
+
+def test_an_amount_of_nothing_starts_at_nothing():
+    scenario = load(TINY, overrides=["outage_cost.data_value=0 EUR/h"])
+    control = of(scenario, "outage_cost.data_value")
+    assert (control.used, labels(control)[:2]) == (0, ["€0/h", "€13/h"])
+
+
+def test_what_is_given_by_a_law_has_no_stops():
+    scenario = load(
+        TINY, overrides=["strategies.pair.readiness=none", "strategies.pair.automatic[promote].needs_ready=false"]
+    )
+    paths = {one.id for one in controls(scenario, formatter("en"))}
+    assert "strategies.pair.readiness.drill_interval" not in paths
+    assert "fault_modes.outage_gdansk.rate" not in paths
+    assert not any(path.startswith("strategies.trio.detection") for path in paths)

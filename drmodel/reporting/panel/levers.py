@@ -227,25 +227,31 @@ def _stops(
         What an amount is measured with, where it is unknown or nought: an amount may be nought.
     """
     name, one = unit
+    values = _values(quantity, one, size)
+    options = [Option(_label(words, value, name), {path: f"{value:.10g} {name}"}) for value in values]
+    if not options:
+        return
+    if quantity.value is None:
+        options, number = [Option(words.gettext("unknown")), *options], 0
+    elif quantity.value == math.inf:
+        options, number = [*options, Option(words.gettext("never"))], len(options)
+    else:
+        number = values.index(quantity.value / one)
+    yield Control(path, _title(scenario, words, path), group, tuple(options), number, strategy, "stops")
+
+
+def _values(quantity: Quantity, one: float, size: float | None) -> list[float]:
+    """The stops in the unit to write; none where nothing says how large they are."""
     used = quantity.value
     ends = {end / one for end in (quantity.low, quantity.high) if end}
+    nought = [] if size is None else [0.0]
     if used == math.inf:
-        values = list(RHYTHMS)
-    elif used:
-        values = _apart(used / one, {*ends, *(factor * used / one for factor in FACTORS)})
-    elif size is not None:
-        values = sorted({*map(_rounded, (factor * size for factor in FACTORS) if size else DECADES), *ends})
-    else:
-        return
-    lowest = [0.0] if size is not None else []
-    values = [*lowest, *values]
-    options = [Option(_label(words, value, name), {path: f"{value:.10g} {name}"}) for value in values]
-    if used is None:
-        options.insert(0, Option(words.gettext("unknown")))
-    elif used == math.inf:
-        options.append(Option(words.gettext("never")))
-    number = 0 if not used else len(options) - 1 if used == math.inf else values.index(used / one)
-    yield Control(path, _title(scenario, words, path), group, tuple(options), number, strategy, "stops")
+        return list(RHYTHMS)
+    if used:
+        return [*nought, *_apart(used / one, {*ends, *(factor * used / one for factor in FACTORS)})]
+    if size is None:
+        return []
+    return [*nought, *sorted({*map(_rounded, (factor * size for factor in FACTORS) if size else DECADES), *ends})]
 
 
 def _apart(used: float, others: Iterable[float]) -> list[float]:
