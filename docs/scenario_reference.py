@@ -22,8 +22,8 @@ INTRO = """# The scenario file, key by key
 From the models that read it; `make docs` writes this page, and a test says when it is out of date. How a file comes
 about is told in [write_your_own_scenario.md](write_your_own_scenario.md).
 
-An editor can complete and explain the keys while you type. Write the schema once, and name it in the first line of the
-file:
+An editor can complete and explain the keys while you type, and mark what cannot stand where it does. Write the schema
+once, beside the file, and name it in the file's first line, as `drmodel init` does:
 
 ```sh
 drmodel schema > scenario.schema.json

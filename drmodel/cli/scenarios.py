@@ -62,11 +62,17 @@ def _checked(file: str, values: int, unknown: list[dict[str, Any]]) -> str:
 
 
 @guarded
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
-    from drmodel.scenario.schema import json_schema
+def schema(
+    study: Annotated[bool, typer.Option("--study", help="That of the JSON that `evaluate` writes instead.")] = False,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors.
 
-    write(json_text(json_schema()))
+    Or that of a study as JSON, for other tools.
+    """
+    from drmodel.scenario.schema import json_schema
+    from drmodel.study.schema import study_schema
+
+    write(json_text(study_schema() if study else json_schema()))
 
 
 @guarded

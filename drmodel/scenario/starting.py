@@ -12,6 +12,7 @@ from drmodel.scenario.paths import closest
 
 MARK = "#% "  # a line of a template that says which strategies the lines after it are for
 ALWAYS = "always"
+SCHEMA_LINE = "# yaml-language-server: $schema=scenario.schema.json\n"  # for editors: what the file is checked against
 SECOND = "\n  second:"  # the entry of a template that some strategies bring
 
 # What stands in the file where nobody says it; of the targets, each language says why.
@@ -23,12 +24,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "usual": "A usual objective: put yours",
         "asked": "As asked for",
         "unstated": "Nobody has stated it yet",
+        "editor": "An editor completes and checks this file after `drmodel schema > scenario.schema.json` beside it.",
     },
     "pt-BR": {
         "name": "Meu serviço",
         "usual": "Um objetivo usual: ponha o seu",
         "asked": "Como pedido",
         "unstated": "Ninguém o declarou ainda",
+        "editor": "Um editor completa e confere este arquivo após `drmodel schema > scenario.schema.json` na pasta.",
     },
 }
 # Where an answer stands in the file, and so whose fault a fault of the file is.
@@ -109,7 +112,7 @@ def new_text(answers: Answers, language: str = "en") -> str:
         if name not in known:
             raise DrmodelError(f"strategies: {name or repr(name)}: no such strategy{closest(name, known)}")
     kept = _kept(language, chosen)
-    text = Template(kept).substitute(_values(answers, kept, language))
+    text = _for_editors(language) + Template(kept).substitute(_values(answers, kept, language))
     try:
         load_text(text)
     except ScenarioError as error:
@@ -122,7 +125,7 @@ def new_text(answers: Answers, language: str = "en") -> str:
 
 
 def example_to_start_from(name: str, language: str | None = None) -> str:
-    """The text of an example, comments and all, under a line that says where it is from.
+    """The text of an example, comments and all, under lines for editors and one that says where it is from.
 
     Parameters
     ----------
@@ -140,8 +143,17 @@ def example_to_start_from(name: str, language: str | None = None) -> str:
     if language is not None:
         lines = [f"language: {language}\n" if line.startswith("language:") else line for line in lines]
     return "".join(
-        [f"# Begun from drmodel's example {name}: change what is not yours, and its sources with it.\n", *lines]
+        [
+            _for_editors("en"),
+            f"# Begun from drmodel's example {name}: change what is not yours, and its sources with it.\n",
+            *lines,
+        ]
     )
+
+
+def _for_editors(language: str) -> str:
+    """The first lines of a file: against which schema an editor checks it, and how that gets there."""
+    return f"{SCHEMA_LINE}# {_WORDS[language]['editor']}\n"
 
 
 def _sections(language: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:

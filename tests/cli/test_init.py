@@ -1,9 +1,12 @@
 import json
+import re
 import stat
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from drmodel.errors import OutputError
+from drmodel.scenario.yaml_text import read
 from drmodel.writing import write_new
 
 
@@ -30,6 +33,19 @@ def test_every_example_is_a_place_to_start(run, tmp_path, name):
     file = tmp_path / "mine.yaml"
     run("init", file, "--from", name)
     assert "no faults" in run("check", file).stdout
+
+
+@pytest.mark.parametrize("flags", [[], ["--language", "pt-BR"], ["--from", "small_saas"]], ids=" ".join)
+def test_an_editor_finds_the_schema_and_no_fault(run, tmp_path, flags):
+    """As a YAML language server does: the schema that the first line names, from beside the file, holds for it."""
+    file = tmp_path / "mine.yaml"
+    run("init", file, *flags)
+    text = file.read_text(encoding="utf-8")
+    named, command = re.match(r"# yaml-language-server: \$schema=(\S+)\n#.*`drmodel (.+?)`", text).groups()
+    arguments, target = command.split(" > ")
+    assert target == named
+    schema = json.loads(run(*arguments.split()).stdout)
+    assert list(Draft202012Validator(schema).iter_errors(read(text, "mine").root.plain())) == []
 
 
 def test_a_file_that_is_there_stays_as_it_is(run, tmp_path):

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from importlib import resources
 from pathlib import Path
 
 import jsonschema
@@ -67,6 +68,11 @@ def test_schema_describes_the_scenario(run, tiny):
     jsonschema.Draft202012Validator.check_schema(schema)
     keys = yaml.safe_load(Path(tiny).read_text(encoding="utf-8"))
     assert set(schema["required"]) <= set(keys) <= set(schema["properties"])
+
+
+def test_schema_of_a_study_is_the_one_in_the_package(run):
+    document = json.loads(run("schema", "--study").stdout)
+    assert document == json.loads((resources.files("drmodel.study") / "study.schema.json").read_text(encoding="utf-8"))
 
 
 def test_costs_in_three_forms(run, tiny):
