@@ -13,7 +13,7 @@ def returns_section(view: View) -> Section:
     """The cost of an hour, worth now and when triggered, the frontier."""
     study = view.study
     blocks: list[Block] = [_hour(view), _worth(view, study.today, view._("What the options are worth today"))]
-    if study.today is not study.planned:
+    if study.today.scenario is not study.scenario:
         blocks.append(_worth(view, study.planned, view._("What they are worth when triggered")))
     blocks += view.figure("frontier", _frontier_finding(view), view._("Downtime a year against added cost a year"))
     blocks.append(_steps(view))
