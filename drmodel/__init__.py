@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from drmodel.scenario.loading import example, load
     from drmodel.scenario.models import Scenario
     from drmodel.study.evaluation import evaluate
+    from drmodel.study.reproduction import Reproduction, reproduce
     from drmodel.study.results import Study
     from drmodel.study.review import Review, review
     from drmodel.study.search import search
@@ -50,6 +51,7 @@ __all__ = [
     "DrmodelError",
     "Fault",
     "OutputError",
+    "Reproduction",
     "Review",
     "Scenario",
     "ScenarioError",
@@ -72,6 +74,7 @@ __all__ = [
     "reliability",
     "replication",
     "report",
+    "reproduce",
     "returns",
     "review",
     "schedule",
@@ -91,6 +94,7 @@ _HOMES = {
     "DrmodelError": "drmodel.errors",
     "Fault": "drmodel.errors",
     "OutputError": "drmodel.errors",
+    "Reproduction": "drmodel.study.reproduction",
     "Review": "drmodel.study.review",
     "Scenario": "drmodel.scenario.models",
     "ScenarioError": "drmodel.errors",
@@ -108,6 +112,7 @@ _HOMES = {
     "panel": "drmodel.reporting.panel.opened",
     "review": "drmodel.study.review",
     "report": "drmodel.reporting.pdf",
+    "reproduce": "drmodel.study.reproduction",
     "sensitivity": "drmodel.study.sensitivity",
     "search": "drmodel.study.search",
     "workbook": "drmodel.reporting.workbook.workbook",

@@ -9,6 +9,7 @@ from drmodel.cli.examples import beginning, epilog
 from drmodel.cli.init import init
 from drmodel.cli.observed import observed
 from drmodel.cli.panel import panel
+from drmodel.cli.reproduce import reproduce
 from drmodel.cli.review import review
 from drmodel.cli.scenarios import check, costs, schema
 from drmodel.cli.search import search
@@ -40,6 +41,7 @@ for command in (
     report,
     workbook,
     panel,
+    reproduce,
     calibrate,
     observed,
     drills,

@@ -13,7 +13,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "drmodel check mine.yaml --strict --format json",
         'drmodel check mine.yaml --set "targets.rto.value=15 min"',
     ),
-    "schema": ("drmodel schema > scenario.schema.json",),
+    "schema": ("drmodel schema > scenario.schema.json", "drmodel schema --study > study.schema.json"),
     "costs": (
         "drmodel costs mine.yaml",
         "drmodel costs mine.yaml --variant cheap --format csv",
@@ -46,6 +46,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "drmodel panel mine.yaml --variant cheap --language en",
         "drmodel panel mine.yaml --port 8900 --no-browser",
     ),
+    "reproduce": ("drmodel reproduce study.json", "drmodel reproduce study.json --format json"),
     "observed": (
         "drmodel observed incidents.csv --window 2025-01-01..2026-01-01 --sla 99.9%",
         "drmodel observed up.csv --scenario mine.yaml --strategy single",
@@ -73,6 +74,7 @@ EXIT_CODES: Mapping[str, str] = {
     "check": "0 no fault, 2 faults or bad usage, 3 with --strict while a value is unknown",
     "panel": "130 after Ctrl-C, which ends it",
     "evaluate": "0 done, also when no strategy meets a target: that is an answer",
+    "reproduce": "0 identical, 2 no study, 3 something differs",
     "search": "0 done, also when no plan meets the targets: that is an answer",
 }
 """Of commands whose exit code somebody may take for another answer than it is."""

@@ -231,12 +231,6 @@ def settled_study(
         raise DrmodelError(
             f"{file}: a study is settled; give --variant, --set and --on to `evaluate`, with the scenario"
         )
-    from drmodel.scenario.loading import read_bytes
-    from drmodel.study.document import from_json
+    from drmodel.study.document import from_json, text_of
 
-    try:
-        return from_json(read_bytes(file).decode("utf-8"), file)
-    except OSError as error:
-        raise DrmodelError(f"{file}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise DrmodelError(f"{file}: not UTF-8; give the file that `evaluate --format json` wrote") from None
+    return from_json(text_of(file), file)

@@ -15,12 +15,13 @@ from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.errors import DrmodelError
 from drmodel.formatting import Formatter
 from drmodel.scenario.business import RecoveryTarget
-from drmodel.scenario.loading import load_document
+from drmodel.scenario.loading import load_document, read_bytes
 from drmodel.simulation.results import Distribution, Estimate
 from drmodel.study import bounds
 from drmodel.study.bounds import bounds_json
 from drmodel.study.economic import economic_json
-from drmodel.study.estimates import estimate_json, estimate_of, interval_json
+from drmodel.study.estimates import estimate_json, estimate_of, interval_json, mapping
+from drmodel.study.estimates import text as words
 from drmodel.study.nulls import NOT_APPLICABLE, NOT_COMPUTED, NOT_SEEN, Why, no_overhead, or_why
 from drmodel.study.reach import reach_json, reach_of_json
 from drmodel.study.recommendation import sentences
@@ -70,13 +71,30 @@ def from_json(text: str, name: str = "study") -> Study:
         settings = Settings(**raw["settings"])
         study = study_of(scenario, settings, planned, today, written["variant"], tuple(written["overrides"]))
         nights = tuple(Night(**item) for item in raw["nights"])
-        study = replace(study, nights=nights, beside=_beside_of(raw["beside"], name))
+        made_with = mapping(words, raw.get("environment", {}), "environment")
+        study = replace(study, nights=nights, beside=_beside_of(raw["beside"], name), environment=made_with)
         sure = uncertainty_of(raw["uncertainty"], "uncertainty")
         today_is_it = study.today.scenario is study.scenario
         sure_today = sure if today_is_it else uncertainty_of(raw["uncertainty_today"], "uncertainty_today")
         return study.informed(sure, sure_today, sensitivity_of(raw["sensitivity"]), reach_of_json(raw["search"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DrmodelError(f"{name}: a damaged study, at {error}; {remedy}") from None
+
+
+def text_of(file: str) -> str:
+    """The text of a study's file.
+
+    Raises
+    ------
+    DrmodelError
+        If it cannot be read, or is not text.
+    """
+    try:
+        return read_bytes(file).decode("utf-8")
+    except OSError as error:
+        raise DrmodelError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise DrmodelError(f"{file}: not UTF-8; give the file that `evaluate --format json` wrote") from None
 
 
 def _beside_of(raw: dict[str, Any] | None, name: str) -> Beside | None:
@@ -103,6 +121,7 @@ def document(study: Study) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "drmodel": version("drmodel"),
+        "environment": dict(study.environment),
         "scenario": {
             "name": str(scenario.name),
             "sha256": scenario.sha256,

@@ -17,7 +17,7 @@ from drmodel.simulation.estimate import estimate
 from drmodel.simulation.translate import objectives, programs
 from drmodel.simulation.work import settled
 from drmodel.study.progress import Progress, watched
-from drmodel.study.results import Settings, Situation, Study, beside_of, study_of
+from drmodel.study.results import Beside, Settings, Situation, Study, beside_of, study_of
 
 DEFAULT_SEED = 2025
 DEFAULT_PRECISION = 0.01
@@ -106,19 +106,39 @@ def evaluate(
     study = study.informed(sure, sure_today, changes, _reach(study, jobs, progress) if search else None)
     if other is None:
         return study
-    with watched(progress, f"simulating {other.variant_name}") as tell:
+    own = None if checkpoint is None else f"{os.fspath(checkpoint)}.beside"
+    return replace(
+        study,
+        beside=simulated_beside(
+            study, other, other.variant_name, jobs=jobs, executor=executor, progress=progress, checkpoint=own
+        ),
+    )
+
+
+def simulated_beside(
+    study: Study,
+    other: Scenario,
+    variant: str,
+    *,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | bool = True,
+    checkpoint: str | None = None,
+) -> Beside:
+    """What stands beside a study: its strategies under the document's own assumptions, simulated as it was."""
+    with watched(progress, f"simulating {variant}") as tell:
         estimates = estimate(
             programs(other, objectives(other)),
-            seed=seed,
-            precision=precision,
+            seed=study.settings.seed,
+            precision=study.settings.precision,
             budget=study.years,  # where nothing fails, no number of years gives the precision
             jobs=jobs,
-            engine=engine,
+            engine=study.settings.engine,
             executor=executor,
             progress=tell,
-            checkpoint=None if checkpoint is None else f"{os.fspath(checkpoint)}.beside",
+            checkpoint=checkpoint,
         )
-    return replace(study, beside=beside_of(other, estimates, other.variant_name))
+    return beside_of(other, estimates, variant)
 
 
 def _sampled(study: Study, situation: Situation, jobs: int | None, progress: Progress | bool) -> Outcomes | None:

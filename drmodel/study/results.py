@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from drmodel.analysis.compare import Step, Worth, compare, steps
@@ -22,6 +22,7 @@ from drmodel.scenario.models import Scenario
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.translate import objectives
+from drmodel.study.environment import environment
 from drmodel.study.progress import Progress
 from drmodel.study.recommendation import Recommendation, recommend
 from drmodel.study.review import review
@@ -121,6 +122,8 @@ class Study(Shown):
         What would change the decision of the plan; None if that was not asked for.
     reach
         What it would take to meet the targets of the plan; None if the levers were not searched.
+    environment
+        Version of Python and of what computes, and the kind of machine; nothing if a file of it does not say.
     """
 
     variant: str
@@ -138,6 +141,7 @@ class Study(Shown):
     uncertainty_today: Uncertainty | None = None
     sensitivity: Sensitivity | None = None
     reach: Reach | None = None
+    environment: Mapping[str, str] = field(default_factory=environment)
 
     @property
     def scenario(self) -> Scenario:
