@@ -17,9 +17,12 @@ from drmodel.cli import main, output
 
 
 @pytest.fixture(autouse=True)
-def warnings_of_others(monkeypatch) -> None:
-    """What `main` does to warnings ends with its test."""
+def warnings_and_ctrl_c_of_others(monkeypatch):
+    """What `main` does to warnings and to Ctrl-C ends with its test."""
     monkeypatch.setattr(warnings, "formatwarning", warnings.formatwarning)
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_a_bug_is_said_in_one_line(run, monkeypatch):
