@@ -225,9 +225,8 @@ def _merge(incidents: Incidents, rows: NDArray[np.intp]) -> tuple[_Events, Remar
     remark = None
     if joined:
         lines = tuple(sorted(int(line) for part in joined for line in incidents.lines[part]))
-        remark = Remark(
-            "overlap", lines, f"overlap others of their cause and place; {len(joined)} incidents made of them"
-        )
+        made = f"{len(joined)} incident{'s' if len(joined) > 1 else ''} made of them"
+        remark = Remark("overlap", lines, f"overlap others of their cause and place; {made}")
     return _Events((start - since) / hour, ends, timed, parts), remark
 
 
