@@ -12,6 +12,8 @@ import json
 import os
 import sys
 import time
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
@@ -33,6 +35,10 @@ REMEDY = "give another file, or delete it to start anew"
 
 _DIGEST = hashlib.sha256().digest_size
 _EVERY_SECTION = range(SECTIONS)
+_UNREADABLE = (  # all that an archive and arrays may be wrong in
+    *(ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, NotImplementedError, RecursionError),
+    *(TypeError, ValueError, zipfile.BadZipFile, zlib.error),
+)
 
 
 class Checkpoint:
@@ -104,11 +110,19 @@ class Checkpoint:
 
     def _resume(self, file: io.BufferedReader) -> None:
         """Add the counts of a file that belongs to this run; any other, however large, takes no memory."""
+        damaged = SimulationError(f"{self.path}: a damaged checkpoint, or not one of this version of drmodel; {REMEDY}")
         marked, stated = file.read(len(MARK)) == MARK, file.read(_DIGEST)
         start = file.tell()
         if not marked or hashlib.file_digest(file, "sha256").digest() != stated:
-            raise SimulationError(f"{self.path}: a damaged checkpoint, or not one of this version of drmodel; {REMEDY}")
+            raise damaged
         file.seek(start)
+        try:
+            self._add(file)
+        except _UNREADABLE:
+            raise damaged from None
+
+    def _add(self, file: io.BufferedReader) -> None:
+        """Add the counts of the arrays in a file; their sum is right, but anybody can write one that is."""
         with np.load(file, allow_pickle=False) as arrays:
             different = _differences(json.loads(arrays["belongs"].tobytes()), self.belongs)
             if different:

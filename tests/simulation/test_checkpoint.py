@@ -211,9 +211,22 @@ def test_strategies_that_differ_are_named(tmp_path):
         estimate({"single": both["single"], "pair": replace(both["pair"], hold=1)}, **ASKED, checkpoint=path)
 
 
+def summed(body):
+    """What begins as a checkpoint does, with a sum that fits whatever follows."""
+    return checkpoint.MARK + hashlib.sha256(body).digest() + body
+
+
+HEAD = len(summed(b""))
+
+
 @pytest.mark.parametrize(
     "damage",
     [
+        lambda written: summed(b""),
+        lambda written: summed(written[HEAD:-1_000]),
+        lambda written: summed(
+            written[HEAD : HEAD + 5_000] + bytes([written[HEAD + 5_000] ^ 1]) + written[HEAD + 5_001 :]
+        ),
         lambda written: b"",
         lambda written: written[:-1],
         lambda written: written[:10],
