@@ -194,17 +194,18 @@ def _availability(view: View) -> Block:
         view._("Availability"),
         what,
         (
-            (view._("Option"), 3.6, False),
-            (view._("Availability"), 2.0, True),
+            (view._("Option"), 4.2, False),
+            (view._("Availability"), 2.1, True),
             (view._("Downtime a year"), 1.7, True),
-            (INTERVAL, 1.7, True),
-            (view._("Outages a year"), 1.4, True),
-            (view._("Failovers a year"), 1.4, True),
-            (view._("Years met"), 1.4, True),
-            (view._("Months met"), 1.4, True),
+            (INTERVAL, 1.8, True),
+            (view._("Outages a year"), 1.5, True),
+            (view._("Failovers a year"), 1.5, True),
+            (view._("Years met"), 1.6, True),
+            (view._("Months met"), 1.3, True),
         ),
         rows,
         view.simulated(),
+        dense=True,
     )
 
 
