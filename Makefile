@@ -11,7 +11,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 # An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
 HASHED := --generate-hashes --no-strip-extras
 
-.PHONY: help report test bench calibration-coverage kernel-mutants samples check-samples docs notebook lock clean
+.PHONY: help report test bench calibration-coverage kernel-mutants samples check-samples docs notebook licences audit sbom pythons lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -64,6 +64,18 @@ check-samples: .venv/all.stamp ## see whether the samples still say what `make r
 
 notebook: .venv/all.stamp ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
+
+licences: .venv/all.stamp ## write docs/licences.md anew from the lock files and from what is installed
+	$(BIN)/python -m tests.packaging.licences
+
+audit: .venv/all.stamp ## ask for known vulnerabilities of everything pinned (needs a network); writes reports/audit.json
+	$(BIN)/python -m tests.packaging.audit
+
+sbom: .venv/all.stamp ## write the bill of materials of the core to reports/drmodel.cdx.json, in the form of CycloneDX
+	$(BIN)/python -m tests.packaging.sbom
+
+pythons: .venv/all.stamp ## let every declared Python that is here make the same study again; writes reports/pythons.json
+	$(BIN)/python -m tests.packaging.pythons
 
 lock: .venv/all.stamp ## pin what pyproject.toml asks for; `make lock UPGRADE=--upgrade` moves every pin to its newest
 	$(COMPILE) --all-extras --group build pyproject.toml -o constraints.txt
