@@ -44,6 +44,7 @@ SHARED_YEARS = 640_000  # that workers share, ten seconds of work and more
 WARMING_YEARS = 20_000  # before that, in pieces for every worker
 FEW, MANY = 100_000, 10_000_000  # years whose memory is compared
 INCIDENTS = 1_000_000  # rows of a table
+STARTS = 10  # of a process that takes a tenth of a second
 TRIES = 3  # the quickest counts: what else runs on a machine only ever slows it down
 RIVAL = "repyability[fast]==0.15.*"
 RIVAL_RUN = """
@@ -213,6 +214,27 @@ def calibrations():
     return Row(what, share, ">=", least(HISTORIES), None, f"the least of {len(held)}: {parameter} of {mode}")
 
 
+def start_up():
+    """How long a process takes that calculates one thing, and the command line to answer, beside one that has numpy alone."""
+
+    def seconds(*arguments):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+        return time.perf_counter() - began
+
+    commands = (
+        ("-c", "import numpy"),
+        ("-c", "import drmodel; drmodel.sla.downtime(0.999)"),
+        ("-m", "drmodel", "--version"),
+    )
+    base, formula, command = (
+        min(times) for times in zip(*([seconds(*one) for one in commands] for _ in range(STARTS)), strict=True)
+    )
+    for what, bar, took in (("drmodel and one formula", 1.5, formula), ("drmodel --version", 3, command)):
+        note = f"{took * 1e3:.0f} against {base * 1e3:.0f} ms, with Python's own start"
+        yield Row(f"{what}, against import numpy [times the time]", took / base, "<=", bar, None, note)
+
+
 def etp():
     """Programs of the ETP Express scenario."""
     scenario = drmodel.example("etp_express")
@@ -232,6 +254,7 @@ def measured(some):
     yield incident_rows()
     yield calibrations()
     yield memory()
+    yield from start_up()
 
 
 def main():
