@@ -1,10 +1,12 @@
 """Broken kernels: each breaks one rule, and the oracle must tell every one of them from the reference.
 
 `make kernel-mutants` prints after how many trajectories each was told; `python -m tests.simulation.mutants NAME …` only some.
+All of them are counted in reports/kernel_mutants.json.
 DRMODEL_SEED=7 plays another campaign.
 """
 
 import importlib
+import json
 import os
 import pickle
 import signal
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from tests.simulation.stress import Case, Outcome
 
 KERNEL = Path(__file__).parents[2] / "drmodel" / "simulation" / "kernel"
+FIGURES = Path(__file__).parents[2] / "reports" / "kernel_mutants.json"
 SEED = int(os.environ.get("DRMODEL_SEED", "0"))
 TRAJECTORIES = 1_000
 PATIENCE = 120  # s for one trajectory of a kernel that may loop for ever
@@ -242,11 +245,16 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--hunt"]:
         hunt(Path(arguments[1]))
         return 0
-    alive = 0
+    alive = []
     for name, result in verdicts(arguments or list(MUTANTS)):
         sys.stdout.write(f"{name:58}{result}\n")
         sys.stdout.flush()
-        alive += not result.startswith("caught")
+        if not result.startswith("caught"):
+            alive.append(name)
+    if not arguments:
+        figures = {"mutants": len(MUTANTS), "killed": len(MUTANTS) - len(alive), "survivors": alive}
+        FIGURES.parent.mkdir(exist_ok=True)
+        FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 1 if alive else 0
 
 
