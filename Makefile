@@ -11,7 +11,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 # An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
 HASHED := --generate-hashes --no-strip-extras
 
-.PHONY: help report test bench calibration-coverage kernel-mutants samples check-samples docs notebook licences audit sbom pythons lock clean
+.PHONY: help report test bench calibration-coverage kernel-mutants samples check-samples docs notebook licences audit sbom pythons trust lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -76,6 +76,9 @@ sbom: .venv/all.stamp ## write the bill of materials of the core to reports/drmo
 
 pythons: .venv/all.stamp ## let every declared Python that is here make the same study again; writes reports/pythons.json
 	$(BIN)/python -m tests.packaging.pythons
+
+trust: .venv/all.stamp ## one table of what was tried and what came of it, from these campaigns; writes reports/trust.md
+	$(BIN)/python -m tests.trust.campaign
 
 lock: .venv/all.stamp ## pin what pyproject.toml asks for; `make lock UPGRADE=--upgrade` moves every pin to its newest
 	$(COMPILE) --all-extras --group build pyproject.toml -o constraints.txt
