@@ -10,6 +10,11 @@ _LONGEST_VALUE = 60
 class DrmodelError(Exception):
     """Base of every error that drmodel raises on purpose."""
 
+    @property
+    def page(self) -> str:
+        """Page of the documentation that helps on; empty where the text says it all."""
+        return ""
+
 
 class SimulationError(DrmodelError):
     """A model that cannot be simulated, or a run that was asked for what it cannot give."""
@@ -88,6 +93,8 @@ class Fault:
 class InputError(DrmodelError):
     """A file that cannot be used; its text names every fault with line, path, value and remedy."""
 
+    ABOUT = ""  # page that says what such a file may hold
+
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__(self.faults)
@@ -97,6 +104,11 @@ class InputError(DrmodelError):
         for file in dict.fromkeys(fault.file for fault in self.faults):
             blocks.append(_block(file, [fault for fault in self.faults if fault.file == file]))
         return "\n".join(blocks)
+
+    @property
+    def page(self) -> str:
+        """Page that says what such a file may hold; empty where it is not of its kind, or cannot be read at all."""
+        return self.ABOUT if any(fault.path for fault in self.faults) else ""
 
 
 class ScenarioError(InputError):
@@ -109,6 +121,8 @@ class ScenarioError(InputError):
       line 84   detection.interval: 60   write `60 s`
     """
 
+    ABOUT = "docs/scenario_reference.md"
+
 
 class TableError(InputError):
     """A table of incidents, probes or drills that cannot be used; its text names every fault and its line.
@@ -119,6 +133,8 @@ class TableError(InputError):
     incidents.csv: 1 fault
       line 7   start: 03/04/2025   day or month first? write 2025-04-03
     """
+
+    ABOUT = "docs/evidence.md"
 
 
 def _block(file: str, faults: list[Fault]) -> str:

@@ -4,6 +4,7 @@ import typer
 
 from drmodel.cli.calculate import returns, sla
 from drmodel.cli.calibrate import calibrate
+from drmodel.cli.diagnosis import diagnosis
 from drmodel.cli.drills import drills
 from drmodel.cli.examples import beginning, epilog
 from drmodel.cli.init import init
@@ -27,6 +28,7 @@ app = typer.Typer(
     "Exit codes: 0 done, 1 a bug of ours, 2 bad input, usage or output path, 3 a no that was asked for, 130 Ctrl-C.",
     epilog=beginning(),
 )
+app.callback(invoke_without_command=True)(diagnosis)
 for command in (
     init,
     check,

@@ -29,6 +29,8 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             raise
         except DrmodelError as error:
             typer.echo(str(error), err=True)
+            if error.page:
+                typer.echo(f"help: {error.page}", err=True)
             raise typer.Exit(BAD) from None
         except BrokenPipeError:
             _drop_output()

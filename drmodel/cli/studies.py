@@ -80,9 +80,9 @@ def simulate(
         typer.echo(said, err=True)
     from drmodel.simulation.estimate import estimate
     from drmodel.study.estimates import estimate_json
-    from drmodel.study.progress import progress_bar
+    from drmodel.study.progress import watched
 
-    with progress_bar("simulating") as progress:
+    with watched(True, "simulating") as progress:
         found = estimate(
             some,
             seed=seed,

@@ -5,6 +5,7 @@ known better than what they have in common. The precision is looked at only when
 who looks after every replication stops when luck makes the interval look narrow.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -26,6 +27,8 @@ FIRST_REPLICATIONS = 512
 MOST_GROUPS = 256  # of all strategies; each is counted in 24 MB
 
 Progress = Callable[[int, int], None]  # years done, years at most
+
+_log = logging.getLogger(__name__)
 
 
 def estimate(
@@ -110,6 +113,7 @@ def estimate(
         saved = Checkpoint(checkpoint, belongs, runs.values())
     years_at_most, done = most * mission_years * len(runs), sum(run.years for run in runs.values())
     cores = usable_cores() if jobs is None else min(jobs, usable_cores())
+    _log.info("%s engine: at most %d years, of %d programs; %d cores", engine, years_at_most, len(runs), cores)
     with nullcontext(executor) if executor else workers(engine, cores) as pool:
         for end in _looks(most, max(run.reached for run in runs.values())):
             pieces = [piece for run in runs.values() for piece in cut(engine, run, seed, end)]
@@ -122,6 +126,7 @@ def estimate(
                     progress(done, years_at_most)
             if saved is not None:
                 saved.write()
+            _log.debug("%d years simulated", done)
             if all(is_precise(downtime(run), precision) for run in runs.values()):
                 break
     estimates = {program: evaluate(run, seed=seed, engine=engine, precision=precision) for program, run in runs.items()}

@@ -26,6 +26,7 @@ from drmodel.simulation.program import Program
 from drmodel.simulation.tallies import SECTIONS, Integers, Tallies
 
 SECTIONS_OF_PIECE = 8
+MASKS = hasattr(signal, "pthread_sigmask")  # not on Windows
 
 
 @dataclass(frozen=True)
@@ -269,15 +270,18 @@ def counts_of(pieces: Iterable[Piece], pool: Executor | None) -> Iterator[tuple[
 
 @contextmanager
 def _ctrl_c_held() -> Iterator[None]:
-    """Let Ctrl-C wait: a process whose parent is interrupted while it starts complains with a traceback."""
+    """Let Ctrl-C wait, here and in processes that are started: cut short while it starts, each tells a long story."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     pressed: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if MASKS else set()  # which processes inherit
     try:
         yield
     finally:
+        if MASKS:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGINT, before)
     if pressed:
         raise KeyboardInterrupt

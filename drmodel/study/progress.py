@@ -1,16 +1,28 @@
 """A bar for what takes its time, where somebody watches: on a terminal, and in a notebook."""
 
+import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 Progress = Callable[[int, int], None]  # amount done, the most there can be
+_log = logging.getLogger(__name__)
 _NOTHING = {"text/plain": "", "text/html": ""}  # what is left of a bar in a notebook's file
 
 
-def watched(progress: Progress | bool, what: str) -> AbstractContextManager[Progress | None]:
-    """What to tell of progress: what the caller gave, or a bar if it said True."""
+@contextmanager
+def watched(progress: Progress | bool, what: str) -> Iterator[Progress | None]:
+    """What to tell of progress: what the caller gave, or a bar if it said True; the log tells how long it took."""
+    start = time.monotonic()
+    _log.info("%s", what)
+    with _teller(progress, what) as tell:
+        yield tell
+    _log.info("%s: took %.2f s", what, time.monotonic() - start)
+
+
+def _teller(progress: Progress | bool, what: str) -> AbstractContextManager[Progress | None]:
     if callable(progress):
         return nullcontext(progress)
     return progress_bar(what) if progress else nullcontext(None)

@@ -49,11 +49,11 @@ def test_a_fault_in_the_file(refused, tiny, change):
     old, new, path = CHANGES[change]
     text = Path(tiny).read_text(encoding="utf-8")
     assert old in text
-    head, *faults = refused(text.replace(old, new, 1).encode())
+    head, fault, page = refused(text.replace(old, new, 1).encode())
     assert head.endswith("scenario.yaml: 1 fault")
-    assert len(faults) == 1
-    assert faults[0].lstrip().startswith("line ")
-    assert path in faults[0]
+    assert fault.lstrip().startswith("line ")
+    assert path in fault
+    assert page == "help: docs/scenario_reference.md"
 
 
 @pytest.mark.parametrize(
