@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from drmodel.errors import DrmodelError, Fault, TableError
 
-MOST_BYTES = 1 << 30  # of a file, and of what a workbook unpacks to
+MOST_BYTES = 50_000_000  # of a file, and of what a workbook unpacks to: a million incidents
+MOST_CELLS = 5_000_000  # of a table, empty ones counted: they take memory too
 
 _EMPTY = "empty: a table has a header, and a row for each incident, probe or step"
 _WORDS = {"csv": "line", "xlsx": "row", "parquet": "row", "json": "record"}
@@ -183,6 +184,12 @@ def _refused(file: str, remedy: str, line: int | None = None) -> TableError:
     return TableError([Fault(file, line, "", "", remedy)])
 
 
+def _refuse_many(file: str, cells: int) -> None:
+    """Refuse a table of too many cells before they are made."""
+    if cells > MOST_CELLS:
+        raise _refused(file, f"more than {MOST_CELLS:,} cells; leave out columns and rows that nobody needs")
+
+
 def _bytes(file: str) -> bytes:
     try:
         if (size := Path(file).stat().st_size) > MOST_BYTES:
@@ -222,8 +229,9 @@ def _name(cell: Any) -> str:
 
 def _csv(file: str, data: bytes) -> Iterator[Parts]:
     text = _text(file, data)
-    split = _quoted if '"' in text else _plain
-    cells, widths, lines = split(file, text, _delimiter(text))
+    split, delimiter = _quoted if '"' in text else _plain, _delimiter(text)
+    _refuse_many(file, text.count(delimiter) + text.count("\n") + text.count("\r"))
+    cells, widths, lines = split(file, text, delimiter)
     if not widths:
         raise _refused(file, _EMPTY)
     width = widths[0]
@@ -337,6 +345,7 @@ def _records(file: str, value: Any) -> Parts:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise _refused(file, 'a list of records is needed, such as [{"start": …, "end": …}, …]')
     header = list(dict.fromkeys(name for item in value for name in item))
+    _refuse_many(file, len(header) * len(value))
     for number, item in enumerate(value, start=1):
         for name, cell in item.items():
             if isinstance(cell, dict | list):
@@ -377,11 +386,15 @@ def _xlsx(file: str, data: bytes) -> Iterator[Parts]:
 def _sheet(file: str, sheet: Any) -> Parts:
     """The cells of a sheet; one without any has no header."""
     try:
-        numbered = [(n, row) for n, row in enumerate(_values(sheet), start=1) if any(cell != "" for cell in row)]
+        sheet.reset_dimensions()  # what it says of its size may be a million empty rows
+        numbered = [(n, row) for n, row in enumerate(_values(file, sheet), start=1) if any(cell != "" for cell in row)]
+    except TableError:
+        raise
     except Exception as error:  # noqa: BLE001 - as above
         raise _broken(file, error) from None
     (_, header), *body = numbered or [(1, [])]
     width = max((len(row) for _, row in numbered), default=0)
+    _refuse_many(file, width * len(numbered))
     columns: list[Sequence[Any]] = [[row[i] if i < len(row) else "" for _, row in body] for i in range(width)]
     header = [*header, *[""] * (width - len(header))]
     return header, columns, np.array([n for n, _ in body], np.int64), _WORDS["xlsx"]
@@ -391,22 +404,29 @@ def _broken(file: str, error: Exception) -> TableError:
     return _refused(file, f"no XLSX: {error}; save it again, or as CSV")
 
 
-def _values(sheet: Any) -> Iterator[list[Any]]:
+def _values(file: str, sheet: Any) -> Iterator[list[Any]]:
+    cells = 0
     for row in sheet.iter_rows():
+        cells += len(row)
+        _refuse_many(file, cells)
         yield ["=" if cell.data_type == "f" and not isinstance(cell.value, str) else _cell(cell.value) for cell in row]
 
 
 def _parquet(file: str, data: bytes) -> Iterator[Parts]:
     try:
-        from pyarrow import ArrowException, BufferReader
-        from pyarrow.parquet import read_table as read
+        from pyarrow import BufferReader
+        from pyarrow.parquet import ParquetFile
     except ImportError:
         raise _needs("pyarrow", "Parquet") from None
     try:
-        found = read(BufferReader(data))
-    except ArrowException as error:
+        stored = ParquetFile(BufferReader(data))
+        _refuse_many(file, stored.metadata.num_rows * stored.metadata.num_columns)
+        found = stored.read()
+        columns: list[Sequence[Any]] = [[_cell(value) for value in column.to_pylist()] for column in found.columns]
+    except TableError:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
         raise _refused(file, f"no Parquet: {error}") from None
-    columns: list[Sequence[Any]] = [[_cell(value) for value in column.to_pylist()] for column in found.columns]
     yield list(found.column_names), columns, np.arange(1, found.num_rows + 1), _WORDS["parquet"]
 
 

@@ -269,4 +269,4 @@ def _seconds(cell: Any, unit: int | None) -> float:
 
 
 def _bare(cell: str) -> bool:
-    return re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", cell, re.IGNORECASE) is not None
+    return re.fullmatch(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?", cell, re.IGNORECASE) is not None

@@ -2,11 +2,13 @@
 
 import json
 import sys
+import zipfile
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
 
+from drmodel.analysis.evidence import reading
 from drmodel.analysis.evidence.reading import read_table
 from drmodel.analysis.evidence.times import lengths, moments, zone_of
 from drmodel.errors import DrmodelError, TableError
@@ -172,6 +174,70 @@ def test_parquet_is_read_with_its_types(table, tmp_path):
     assert "no Parquet" in said(table, b"PAR1 nonsense", "b.parquet")
 
 
+def test_what_a_broken_parquet_makes_its_reader_raise_is_said(table, tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    parquet.write_table(pyarrow.table({"start": ["2025-01-01T00:00Z"] * 9}), tmp_path / "a.parquet")
+    content = (tmp_path / "a.parquet").read_bytes()
+    middle = len(content) // 2
+    assert "no Parquet" in said(table, content[:middle] + b"\xff" * 40 + content[middle + 40 :], "a.parquet")
+
+
+def written_anew(path, old, new):
+    """A workbook with some of its first sheet replaced, as other programs write it."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert old in files["xl/worksheets/sheet1.xml"]
+    files["xl/worksheets/sheet1.xml"] = files["xl/worksheets/sheet1.xml"].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["start", "cause"], ["2025-01-01T00:00Z", "x"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    return tmp_path / "a.xlsx"
+
+
+def test_what_a_sheet_says_of_its_size_is_not_believed(workbook):
+    """A sheet that was formatted as a whole says that it is a million rows of sixteen thousand cells."""
+    written_anew(workbook, b'<dimension ref="A1:B2"', b'<dimension ref="A1:XFD1048576"')
+    written_anew(workbook, b'<row r="2">', b'<row r="1048576">')
+    written_anew(workbook, b'r="A2"', b'r="A1048576"')
+    written_anew(workbook, b'r="B2"', b'r="B1048576"')
+    found = read_table(workbook)
+    assert list(found.columns["cause"]) == ["x"]
+    assert found.lines.tolist() == [1_048_576]
+
+
+def test_entities_of_a_workbook_do_not_grow(workbook):
+    declared = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    written_anew(workbook, b"<worksheet", f'<!DOCTYPE w [<!ENTITY a0 "xxxxxxxxxx">{declared}]><worksheet'.encode())
+    written_anew(workbook, b"<sheetData>", b"<sheetData><row><c t='str'><v>&a9;</v></c></row>")
+    assert "no XLSX" in said(read_table, workbook)
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "parquet"])
+def test_more_cells_than_memory_is_for_are_refused_before_they_are_made(table, tmp_path, monkeypatch, workbook, ending):
+    monkeypatch.setattr(reading, "MOST_CELLS", 3)
+    if ending == "parquet":
+        pyarrow = pytest.importorskip("pyarrow")
+        from pyarrow import parquet
+
+        parquet.write_table(pyarrow.table({"start": ["x"] * 4}), tmp_path / "b.parquet")
+        assert "more than 3 cells" in said(read_table, tmp_path / "b.parquet")
+    elif ending == "xlsx":
+        assert "more than 3 cells" in said(read_table, workbook)
+    else:
+        assert "more than 3 cells" in said(table, {"csv": ROWS, "json": '[{"a": 1}, {"b": 1}]'}[ending], f"b.{ending}")
+
+
 @pytest.mark.parametrize(("library", "name"), [("openpyxl", "a.xlsx"), ("pyarrow", "a.parquet")])
 def test_a_missing_library_is_named(table, monkeypatch, library, name):
     monkeypatch.setitem(sys.modules, library, None)
@@ -298,3 +364,8 @@ def test_a_length_without_a_unit_is_an_error(table, cell, words):
     message = said(lengths, table(f"duration\n{cell}\n"), "duration")
     assert "line 2" in message
     assert words in message
+
+
+def test_a_long_cell_that_is_nearly_a_number_takes_no_square_of_its_length(table):
+    found = table("duration\n" + "9" * 500_000 + "x\n")
+    assert "more than 40 characters" in said(lengths, found, "duration")
