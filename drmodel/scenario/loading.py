@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from drmodel.scenario.models import Scenario
 from drmodel.scenario.paths import closest
 from drmodel.scenario.variants import BASE, Layers
 from drmodel.scenario.yaml_text import MOST_BYTES, read
+
+MOST_CHECKED = 10_000_000  # values, over all variants and options of levers: some fifty times the largest example
 
 
 def load(
@@ -120,9 +123,16 @@ def check_text(text: str, name: str = "scenario") -> list[Fault]:
         return list(error.faults)
     variants = layers.base.get("variants")
     faults: list[Fault] = []
+    checked = 0
     for variant in (BASE, *(str(key) for key, _ in (variants.entries() if variants is not None else ()))):
         applied = layers.with_variant(variant)
-        for one in (applied, applied.with_today(), *each_tried(applied)):
+        for one in chain((applied, applied.with_today()), each_tried(applied)):
+            checked += layers.base.size
+            if checked > MOST_CHECKED:
+                remedy = (
+                    f"its variants and options are more than {MOST_CHECKED:,} values to check: put some in other files"
+                )
+                return [*in_order(faults), Fault(name, None, "variants", "", remedy)]
             try:
                 build(one)
             except ScenarioError as error:

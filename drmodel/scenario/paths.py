@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from drmodel.scenario.nodes import Node
 
+MOST_COMPARED, LONGEST_COMPARED = 200, 60  # names, and characters, among which a slip of the pen is looked for
+
 _STEP = re.compile(r"\.?([^.\[\]\s=]+)|\[([^\[\]]+)\]")
 
 
@@ -92,7 +94,8 @@ def found(root: Node, steps: tuple[Step, ...]) -> Node:
 def closest(name: str, names: Iterable[str]) -> str:
     """`; did you mean …?` if a name resembles one of the others, else what there is."""
     known = list(names)
-    if near := difflib.get_close_matches(name, known, n=1, cutoff=0.6):
+    short = [one for one in known[:MOST_COMPARED] if len(one) <= LONGEST_COMPARED]  # it takes the square of both
+    if len(name) <= LONGEST_COMPARED and (near := difflib.get_close_matches(name, short, n=1, cutoff=0.6)):
         return f"; did you mean `{near[0]}`?"
     shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
     return f"; there are {shown}" if len(known) > 1 else f"; there is {shown}" if known else "; there is none"

@@ -14,6 +14,8 @@ MOST_BYTES = 1_000_000
 DEEPEST = 20
 MOST_ALIASES = 200
 MOST_NODES = 50_000
+MOST_ENTRIES = 2_000  # of one list or mapping
+LONGEST_KEY = 300  # characters
 
 # YAML 1.2 core schema: `on`, `yes`, `12:30` and `1_000` are text; the ten octal or forty decimal digits are enough.
 _NULL = ("", "~", "null", "Null", "NULL")
@@ -130,6 +132,7 @@ class _Composer:
         """A list, its start already read."""
         items: list[Node] = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            self._refuse_long(len(items), line)
             items.append(self._node(event, events, (*loc, len(items))))
         return sequence(items, line)
 
@@ -138,6 +141,7 @@ class _Composer:
         entries: dict[str, Node] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             at = _line(event)
+            self._refuse_long(len(entries), line)
             key = self._key(event, at, loc)
             child = self._node(next(events), events, (*loc, key))
             if key == "<<":
@@ -153,9 +157,16 @@ class _Composer:
         """The text of a key."""
         if not isinstance(event, yaml.ScalarEvent):
             raise _refused(self.file, line, "a key must be plain text, not a list, a mapping or an alias")
+        if len(event.value) > LONGEST_KEY:
+            raise _refused(self.file, line, f"a key of more than {LONGEST_KEY} characters: is a `: ` missing before?")
         if event.tag is not None or event.anchor is not None:
             self._fault(loc, line, event.value, "tags and anchors are not allowed on keys")
         return str(event.value)
+
+    def _refuse_long(self, entries: int, line: int) -> None:
+        """Refuse a list or a mapping that holds the most already, and goes on."""
+        if entries >= MOST_ENTRIES:
+            raise _refused(self.file, line, f"more than {MOST_ENTRIES:,} entries in one list or mapping")
 
     def _count(self, nodes: int, line: int) -> None:
         """Count nodes towards the bound."""

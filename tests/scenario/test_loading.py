@@ -55,6 +55,14 @@ def test_another_day_is_an_override(tiny_path):
         load(tiny_path, on="tomorrow")
 
 
+def test_checking_ends_where_variants_and_options_are_too_many(tiny_path, monkeypatch):
+    text = tiny_path.read_text(encoding="utf-8")
+    monkeypatch.setattr(loading, "MOST_CHECKED", 3 * read(text, "tiny.yaml").root.size)
+    (fault,) = check(tiny_path)
+    assert fault.path == "variants"
+    assert "values to check" in fault.remedy
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

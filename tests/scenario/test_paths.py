@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drmodel.scenario.nodes import from_plain
-from drmodel.scenario.paths import PathError, parse_path, replaced
+from drmodel.scenario.paths import LONGEST_COMPARED, MOST_COMPARED, PathError, closest, parse_path, replaced
 
 DOCUMENT = {"a": {"b": 1, "list": [{"id": "x", "v": 1}, {"id": "y", "v": 2}]}, "c": "text"}
 
@@ -87,3 +87,13 @@ def test_what_was_put_at_a_path_is_found_there(keys, value):
     for key in keys:
         found = found[key]
     assert found == value
+
+
+def test_a_slip_of_the_pen_is_found_among_names_that_people_write():
+    """Not among very many or very long ones: comparing takes the square of both."""
+    name, near = "x" * LONGEST_COMPARED, "y" + "x" * (LONGEST_COMPARED - 1)
+    others = [f"n{number}" for number in range(MOST_COMPARED)]
+    assert closest(name, [near]) == f"; did you mean `{near}`?"
+    assert closest(name + "x", [near]) == f"; there is {near}"
+    assert closest(name, [near + "x"]) == f"; there is {near}x"
+    assert "did you mean" not in closest(name, [*others, near])

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from drmodel.errors import ScenarioError
 from drmodel.scenario.nodes import from_plain
-from drmodel.scenario.yaml_text import DEEPEST, MOST_ALIASES, MOST_BYTES, read
+from drmodel.scenario.yaml_text import DEEPEST, LONGEST_KEY, MOST_ALIASES, MOST_BYTES, MOST_ENTRIES, read
 
 
 def refusal(text: str) -> str:
@@ -93,7 +93,10 @@ def test_an_alias_repeats_its_anchor():
         ("a: " + "[" * DEEPEST, "levels deep"),
         ("x" * (MOST_BYTES + 1), "larger than"),
         ("a: &x 1\nb: [" + "*x, " * (MOST_ALIASES + 1) + "]", "aliases"),
-        ("a: [" + "1, " * 50_001 + "]", "values"),
+        ("a: [" + ("[" + "1, " * 1_900 + "], ") * 27 + "]", "values"),
+        ("a: [" + "1, " * (MOST_ENTRIES + 1) + "]", "entries in one list or mapping"),
+        ("{" + ", ".join(f"k{n}: 1" for n in range(MOST_ENTRIES + 1)) + "}", "entries in one list or mapping"),
+        ("a: 1\n" + "x" * (LONGEST_KEY + 1) + ": 1", "a key of more than"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_one_reason(text, words):
