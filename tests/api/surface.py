@@ -1,7 +1,7 @@
 """The public interface as text: a line for each name that a caller may rely on.
 
 That is what `drmodel` lists in `__all__`, what its calculators offer, and the members of the classes among these and of those
-that they give back. What modules inside drmodel have beside that is not public, and may change at any time.
+that they give back. Commands of a shell begin with `$`. What modules inside drmodel have beside that is not public, and may change at any time.
 
 `python -m tests.api.surface` writes the record, public.txt, anew.
 """
@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass
 from functools import cache
 from importlib import import_module
+from inspect import formatannotation
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
+from typer.main import get_command
 
 import drmodel
+from drmodel.cli.app import app
 
 RECORD = Path(__file__).with_name("public.txt")
 PLAIN = (bool, int, float, str, tuple, type(None))
@@ -39,7 +42,23 @@ def surface() -> list[str]:
                 assert home is given, f"two public classes share a name: {home} and {given}"
     for name, one in classes.items():
         lines += [f"{name}.{member}" for member in _of_class(one)]
-    return sorted(set(lines))
+    return sorted({*lines, *_commands(get_command(app), "$ drmodel")})
+
+
+def _commands(command: Any, path: str) -> Iterator[str]:
+    """Commands with their arguments, and each option of one with the kind of its value and its default."""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _commands(inner, f"{path} {name}")
+    arguments = [one for one in command.params if one.param_type_name == "argument"]
+    if not hasattr(command, "commands"):
+        names = (f"{one.metavar or one.name.upper()}{'...' * (one.nargs == -1)}" for one in arguments)
+        shown = (name if one.required else f"[{name}]" for name, one in zip(names, arguments, strict=True))
+        yield f"{path}({', '.join(shown)})"
+    for one in command.params:
+        if one not in arguments:
+            kind = "flag" if one.is_flag else formatannotation(one.type_descriptor.annotation).removeprefix("typing.")
+            default = "" if one.is_flag or one.default is None else f" = {one.default}"
+            yield from (f"{path} {name}: {kind}{default}" for name in (*one.opts, *one.secondary_opts))
 
 
 def _members(path: str, module: ModuleType) -> Iterator[tuple[str, Any]]:
