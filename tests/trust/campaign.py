@@ -18,6 +18,7 @@ from typing import Any, Literal
 from tests.api.changes import changes
 from tests.api.surface import RECORD, surface
 from tests.packaging.licences import compatible, listed, needs, of_installed
+from tests.packaging.pythons import ABSENT, SAME
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
@@ -104,8 +105,8 @@ def audit(found: Mapping[str, Any]) -> tuple[str, bool]:
 
 def pythons(found: Mapping[str, str]) -> tuple[str, bool]:
     """The same study under every declared Python."""
-    said = ", ".join(f"{version} {result}" for version, result in found.items())
-    return said, set(found.values()) <= {"same", "not here"}
+    said = "; ".join(f"{version} {result}" for version, result in found.items())
+    return said, set(found.values()) <= {SAME, ABSENT}
 
 
 def interface() -> Row:

@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from tests.packaging.pythons import ABSENT, SAME
 from tests.trust import campaign
 from tests.trust.campaign import Row, audit, collected, fuzz, kernels, mutation, pythons, writing
 
@@ -45,7 +46,7 @@ def test_what_was_run_says_when(reports):
         (audit, {"dependencies": [{"name": "a", "vulns": []}]}, "1 of 1 packages audited, 0 known", True),
         (audit, {"dependencies": [{"name": "a", "vulns": [{"id": "X"}]}]}, "1 of 1 packages audited, 1 known", False),
         (audit, {"dependencies": [{"name": "a", "skip_reason": "?"}]}, "0 of 1 packages audited, 0 known", False),
-        (pythons, {"3.11": "same", "3.14": "not here"}, "3.11 same, 3.14 not here", True),
+        (pythons, {"3.11": SAME, "3.14": ABSENT}, f"3.11 same; 3.14 {ABSENT}", True),
         (pythons, {"3.11": "reproduce: not the same"}, "3.11 reproduce: not the same", False),
     ],
 )
