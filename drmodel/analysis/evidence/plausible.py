@@ -24,6 +24,7 @@ _SETTLING = 1  # years before the first window: missions start from new
 _MISSION = 10  # years of windows in a mission, or one window that is longer
 _SPREAD = 16  # missions at least
 _MOST_YEARS = 20_000  # simulated, so that windows of decades do not take minutes
+_MOST_FAULTS = 1_000_000  # in them, so that a scenario in which something always fails does not either
 _FEWEST = 200  # windows all the same
 _PARTIAL = 0.05  # share of partial outages from which on it is worth a word
 
@@ -193,7 +194,9 @@ def simulated_windows(
     name, _ = settled(engine, None)
     each = max(1, min(int(_MISSION * HOURS_PER_YEAR / hours), windows // _SPREAD))
     years = _SETTLING + math.ceil(each * hours / HOURS_PER_YEAR)
-    missions = min(math.ceil(windows / each), max(_FEWEST // each, _MOST_YEARS // years, 1))
+    faults = sum(mode.faults_per_year for mode in program.modes)
+    most_years = min(_MOST_YEARS, int(_MOST_FAULTS / faults)) if faults else _MOST_YEARS
+    missions = min(math.ceil(windows / each), max(_FEWEST // each, most_years // years, 1))
     player, counts = ENGINES[name].load(program), Tallies.zeros(program)
     groups = len(program.groups)
     edges: Floats = np.asarray(_SETTLING * HOURS_PER_YEAR + hours * np.arange(each + 1), np.float64)

@@ -132,3 +132,8 @@ def test_tail_probability_is_the_mid_p_of_a_known_law() -> None:
         2 * (stats.binom.sf(8, 10, 0.5) + stats.binom.pmf(8, 10, 0.5) / 2)
     )
     assert tail_probability(5, values, weights) == pytest.approx(1.0)
+
+
+def test_where_something_always_fails_fewer_windows_are_simulated() -> None:
+    """A million faults at 4,000 a year are 250 years: 22 missions of ten windows of a year, after one that settles."""
+    assert len(simulated_windows(single(4_000.0, 0.01), HOURS_PER_YEAR, 2_000, seed=1).outages) == 220
