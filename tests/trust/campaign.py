@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from tests.api.changes import changes
 from tests.api.surface import RECORD, surface
+from tests.packaging.audit import EXPLAINED
 from tests.packaging.licences import compatible, listed, needs, of_installed
 from tests.packaging.pythons import ABSENT, SAME
 
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
 SCENARIO = ROOT / "data" / "small_saas.yaml"
 YEARS = 6_400
-ENOUGH_KILLED = 0.9
+ENOUGH_TOLD = 0.9
 HEAD = """# What was tried against drmodel
 
 `make trust` writes this anew.
@@ -33,6 +34,7 @@ HEAD = """# What was tried against drmodel
 |---|---|---|
 """
 Verdict = Literal["holds", "does not hold", "not run"]
+Judged = tuple[str, Verdict]  # figures, and what they say
 
 
 @dataclass(frozen=True)
@@ -58,55 +60,57 @@ class Row:
         return f"| {self.what} | {self.figures} | {self.verdict} |\n"
 
 
-def collected(what: str, file: str, target: str, read: Callable[[Mapping[str, Any]], tuple[str, bool]]) -> Row:
+def collected(what: str, file: str, target: str, read: Callable[[Mapping[str, Any]], Judged]) -> Row:
     """What a campaign left in a file, or that it has not been run."""
     path = REPORTS / file
     if not path.exists():
         return Row(what, f"`make {target}`", "not run")
-    figures, holds = read(json.loads(path.read_text(encoding="utf-8")))
+    figures, verdict = read(json.loads(path.read_text(encoding="utf-8")))
     day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    return Row(what, f"{figures}; run on {day}", _verdict(holds))
+    return Row(what, f"{figures}; of {day}", verdict)
 
 
-def fuzz(found: Mapping[str, Any]) -> tuple[str, bool]:
+def fuzz(found: Mapping[str, Any]) -> Judged:
     """Damaged and made-up scenarios, tables and studies through the commands."""
     failures = len(found["failures"])
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in found["kinds"].items())
-    return f"{found['cases']:,} cases ({kinds}), {failures} failures", failures == 0
+    return f"{found['cases']:,} cases ({kinds}), {failures} failed", _verdict(failures == 0)
 
 
-def writing(found: Mapping[str, Any]) -> tuple[str, bool]:
-    """Faults while a file was written."""
-    return f"{found['injected']:,} faults injected, {found['survived']:,} survived", found["survived"] == found[
-        "injected"
-    ]
+def writing(found: Mapping[str, Any]) -> Judged:
+    """Faults while files were written."""
+    injected, survived = found["injected"], found["survived"]
+    groups = ", ".join(f"{count:,} {group}" for group, count in found["groups"].items())
+    return f"{injected:,} faults injected ({groups}), {survived:,} survived", _verdict(survived == injected)
 
 
-def mutation(found: Mapping[str, Any]) -> tuple[str, bool]:
+def mutation(found: Mapping[str, Any]) -> Judged:
     """Broken lines of Python that the tests tell."""
     rate = found["killed"] / found["mutants"]
-    return f"{found['killed']:,} of {found['mutants']:,} killed, {rate:.1%}", rate >= ENOUGH_KILLED
+    return f"{found['killed']:,} of {found['mutants']:,} told, {rate:.1%}", _verdict(rate >= ENOUGH_TOLD)
 
 
-def kernels(found: Mapping[str, Any]) -> tuple[str, bool]:
+def kernels(found: Mapping[str, Any]) -> Judged:
     """Broken compiled engines that the comparison with the reference tells."""
-    return f"{found['killed']} of {found['mutants']} told", not found["survivors"]
+    return f"{found['killed']} of {found['mutants']} told", _verdict(not found["survivors"])
 
 
-def audit(found: Mapping[str, Any]) -> tuple[str, bool]:
-    """Known vulnerabilities of what is pinned."""
+def audit(found: Mapping[str, Any]) -> Judged:
+    """Known vulnerabilities of what is pinned; what nobody could be asked about was not run."""
     packages = found["dependencies"]
     audited = [one for one in packages if "skip_reason" not in one]
-    known = sum(len(one["vulns"]) for one in audited)
-    return f"{len(audited)} of {len(packages)} packages audited, {known} known", known == 0 and len(audited) == len(
-        packages
+    known = [each["id"] for one in audited for each in one["vulns"]]
+    left = [id_ for id_ in known if id_ not in EXPLAINED]
+    figures = (
+        f"{len(audited)} of {len(packages)} packages audited, {len(known)} known, {len(left)} of these not explained"
     )
+    return figures, "does not hold" if left else "holds" if len(audited) == len(packages) else "not run"
 
 
-def pythons(found: Mapping[str, str]) -> tuple[str, bool]:
+def pythons(found: Mapping[str, str]) -> Judged:
     """The same study under every declared Python."""
     said = "; ".join(f"{version} {result}" for version, result in found.items())
-    return said, set(found.values()) <= {SAME, ABSENT}
+    return said, _verdict(set(found.values()) <= {SAME, ABSENT})
 
 
 def interface() -> Row:

@@ -25,33 +25,66 @@ def test_what_was_run_says_when(reports):
     file.write_text(json.dumps({"mutants": 35, "killed": 35, "survivors": []}), encoding="utf-8")
     os.utime(file, (0, 0))
     found = collected("Kernels", file.name, "kernel-mutants", kernels)
-    assert found == Row("Kernels", "35 of 35 told; run on 1970-01-01", "holds")
+    assert found == Row("Kernels", "35 of 35 told; of 1970-01-01", "holds")
 
 
 @pytest.mark.parametrize(
-    ("read", "figures", "said", "holds"),
+    ("read", "figures", "said", "verdict"),
     [
         (
             fuzz,
             {"cases": 1200, "kinds": {"bytes": 1200}, "failures": []},
-            "1,200 cases (1,200 bytes), 0 failures",
-            True,
+            "1,200 cases (1,200 bytes), 0 failed",
+            "holds",
         ),
-        (fuzz, {"cases": 1, "kinds": {"bytes": 1}, "failures": [{}]}, "1 cases (1 bytes), 1 failures", False),
-        (writing, {"injected": 40, "survived": 40}, "40 faults injected, 40 survived", True),
-        (writing, {"injected": 40, "survived": 39}, "40 faults injected, 39 survived", False),
-        (mutation, {"mutants": 1000, "killed": 900}, "900 of 1,000 killed, 90.0%", True),
-        (mutation, {"mutants": 1000, "killed": 899}, "899 of 1,000 killed, 89.9%", False),
-        (kernels, {"mutants": 35, "killed": 34, "survivors": ["x"]}, "34 of 35 told", False),
-        (audit, {"dependencies": [{"name": "a", "vulns": []}]}, "1 of 1 packages audited, 0 known", True),
-        (audit, {"dependencies": [{"name": "a", "vulns": [{"id": "X"}]}]}, "1 of 1 packages audited, 1 known", False),
-        (audit, {"dependencies": [{"name": "a", "skip_reason": "?"}]}, "0 of 1 packages audited, 0 known", False),
-        (pythons, {"3.11": SAME, "3.14": ABSENT}, f"3.11 same; 3.14 {ABSENT}", True),
-        (pythons, {"3.11": "reproduce: not the same"}, "3.11 reproduce: not the same", False),
+        (fuzz, {"cases": 1, "kinds": {"bytes": 1}, "failures": [{}]}, "1 cases (1 bytes), 1 failed", "does not hold"),
+        (
+            writing,
+            {"injected": 40, "survived": 40, "groups": {"full": 10, "killed": 30}},
+            "40 faults injected (10 full, 30 killed), 40 survived",
+            "holds",
+        ),
+        (
+            writing,
+            {"injected": 40, "survived": 39, "groups": {"full": 40}},
+            "40 faults injected (40 full), 39 survived",
+            "does not hold",
+        ),
+        (mutation, {"mutants": 1000, "killed": 900}, "900 of 1,000 told, 90.0%", "holds"),
+        (mutation, {"mutants": 1000, "killed": 899}, "899 of 1,000 told, 89.9%", "does not hold"),
+        (kernels, {"mutants": 35, "killed": 34, "survivors": ["x"]}, "34 of 35 told", "does not hold"),
+        (pythons, {"3.11": SAME, "3.14": ABSENT}, f"3.11 same; 3.14 {ABSENT}", "holds"),
+        (pythons, {"3.11": "reproduce: not the same"}, "3.11 reproduce: not the same", "does not hold"),
     ],
 )
-def test_what_a_campaign_left_is_judged(read, figures, said, holds):
-    assert read(figures) == (said, holds)
+def test_what_a_campaign_left_is_judged(read, figures, said, verdict):
+    assert read(figures) == (said, verdict)
+
+
+@pytest.mark.parametrize(
+    ("packages", "said", "verdict"),
+    [
+        ([{"name": "a", "vulns": []}], "1 of 1 packages audited, 0 known, 0 of these not explained", "holds"),
+        (
+            [{"name": "a", "vulns": [{"id": "X"}, {"id": "Y"}]}],
+            "1 of 1 packages audited, 2 known, 1 of these not explained",
+            "does not hold",
+        ),
+        (
+            [{"name": "a", "vulns": [{"id": "Y"}]}],
+            "1 of 1 packages audited, 1 known, 0 of these not explained",
+            "holds",
+        ),
+        (
+            [{"name": "a", "vulns": []}, {"name": "b", "skip_reason": "?"}],
+            "1 of 2 packages audited, 0 known, 0 of these not explained",
+            "not run",
+        ),
+    ],
+)
+def test_vulnerabilities_are_explained_or_do_not_hold(monkeypatch, packages, said, verdict):
+    monkeypatch.setattr(campaign, "EXPLAINED", {"Y": "never called"})
+    assert audit({"dependencies": packages}) == (said, verdict)
 
 
 @pytest.mark.parametrize(("verdict", "code"), [("holds", 0), ("not run", 0), ("does not hold", 1)])
