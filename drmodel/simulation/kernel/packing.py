@@ -120,18 +120,18 @@ class Packed:
         return self._laws[law]
 
     def _row(self, law: Law) -> tuple[float, ...]:  # noqa: C901  # a case for each law
-        """Code, three numbers, and where its table begins among the floats."""
+        """Code, three numbers, and where its table begins among the floats; what most are comes first."""
         match law:
+            case Lognormal():
+                return layout.LOGNORMAL, law.median, law.sigma, 0, 0
             case Constant():
                 return layout.CONSTANT, law.value, 0, 0, 0
             case Uniform():
                 return layout.UNIFORM, law.low, law.high - law.low, 0, 0
-            case Triangular():
-                return layout.TRIANGULAR, law.low, law.likely - law.low, law.high, self._table((law.high - law.likely,))
             case Exponential():
                 return layout.EXPONENTIAL, law.mean, 0, 0, 0
-            case Lognormal():
-                return layout.LOGNORMAL, law.median, law.sigma, 0, 0
+            case Triangular():
+                return layout.TRIANGULAR, law.low, law.likely - law.low, law.high, self._table((law.high - law.likely,))
             case Weibull():
                 return layout.WEIBULL, law.scale, 1.0 / law.shape, 0, 0
             case LogLogistic():
