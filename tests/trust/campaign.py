@@ -6,6 +6,7 @@ reports/trust.md and reports/trust.json.
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -113,6 +114,21 @@ def pythons(found: Mapping[str, str]) -> Judged:
     return said, _verdict(set(found.values()) <= {SAME, ABSENT})
 
 
+def mended(changelog: str) -> Row:
+    """What the campaigns found, as CHANGELOG.md lists it under headings such as `Found by the fuzz campaign`.
+
+    Examples
+    --------
+    >>> mended("### Found by the fuzz campaign\\n\\n- One.\\n- Two,\\n  at length.\\n\\n### Added\\n\\n- Three.\\n").figures
+    '2 by the fuzz campaign'
+    """
+    sections = re.findall(r"^#+ Found by (.+)\n((?:(?!#).*\n?)*)", changelog, re.MULTILINE)
+    counts = [f"{len(re.findall('^- ', items, re.MULTILINE))} by {who}" for who, items in sections]
+    return Row(
+        "What campaigns found is mended, with a test each", ", ".join(counts) or "CHANGELOG.md lists none", "holds"
+    )
+
+
 def interface() -> Row:
     """The public interface against its record."""
     lines = RECORD.read_text(encoding="utf-8").splitlines()
@@ -170,6 +186,7 @@ def rows() -> Iterator[Row]:
     yield collected("Interrupted writing loses nothing", "writing.json", "faults", writing)
     yield collected("Tests tell broken formulas, laws and reference engine", "mutation.json", "mutation", mutation)
     yield collected("The engines' comparison tells broken kernels", "kernel_mutants.json", "kernel-mutants", kernels)
+    yield mended((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     yield study()
     yield collected("A study is the same under every Python", "pythons.json", "pythons", pythons)
     yield wheel()
