@@ -11,11 +11,13 @@ from drmodel.errors import DrmodelError
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.lanes import spans
 from drmodel.simulation.model import Objectives
+from drmodel.simulation.program import Program
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.trace import Outage, outages
 from drmodel.simulation.translate import programs
 
 SEARCHED = 10  # replications
+MOST_FAULTS = 100_000  # expected in them, of all groups: where something always fails, fewer tell as much
 
 
 @dataclass(frozen=True)
@@ -86,18 +88,26 @@ def nights(
     seed, years, engine = one.seed, one.mission_years, one.engine
     found = programs(scenario, wanted)
 
-    def searched(name: str) -> list[Outage]:
-        return list(outages(found[name], seed, SEARCHED, years, engine=engine))
+    def searched(name: str) -> tuple[list[Outage], int]:
+        replications = _replications(found[name], years)
+        return list(outages(found[name], seed, replications, years, engine=engine)), replications * years
 
-    chosen = [_night(choice.strategy, searched(choice.strategy), SEARCHED * years, failover=False)]
+    chosen = [_night(choice.strategy, *searched(choice.strategy), failover=False)]
     for name in _ranked(worths, choice):
         if not can_fail_over(scenario, name):
             continue
-        failovers = [one for one in searched(name) if one.failover and one.cause in wanted.rto_modes]
+        seen, of_years = searched(name)
+        failovers = [one for one in seen if one.failover and one.cause in wanted.rto_modes]
         if failovers:
-            chosen.append(_night(name, failovers, SEARCHED * years, failover=True))
+            chosen.append(_night(name, failovers, of_years, failover=True))
             break
     return tuple(_without_repeats(night for night in chosen if night is not None))
+
+
+def _replications(program: Program, years: int) -> int:
+    """How many replications are searched."""
+    faults = years * len(program.groups) * sum(mode.faults_per_year for mode in program.modes)
+    return SEARCHED if faults * SEARCHED <= MOST_FAULTS else max(1, int(MOST_FAULTS / faults))
 
 
 def replay(scenario: Scenario, wanted: Objectives, estimate: Estimate, night: Night) -> Story:

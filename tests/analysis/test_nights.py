@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from drmodel.analysis import nights as searching
 from drmodel.analysis.nights import Night, nights, replay
 from drmodel.errors import DrmodelError
 from drmodel.scenario.loading import load
@@ -41,6 +42,12 @@ def test_a_bad_outage_is_one_that_one_a_year_and_one_in_ten_exceed(study):
     bad = sorted(lengths, reverse=True)[min(100, len(lengths) // 10)]
     assert night.hours == pytest.approx(bad)
     assert night.longer == sum(length > bad for length in lengths)
+
+
+def test_where_something_always_fails_one_mission_is_searched(study, monkeypatch):
+    monkeypatch.setattr(searching, "MOST_FAULTS", 0)
+    night, _ = chosen(study)
+    assert night.years == 10
 
 
 def test_the_failover_is_that_of_the_best_strategy_that_fails_over(study):
