@@ -5,13 +5,14 @@ BIN := .venv/bin
 DRMODEL := $(BIN)/drmodel
 SCENARIO := data/etp_express.yaml
 REPORT := reports/etp_express
+CASES := 10000
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate $(UPGRADE)
 
 # An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
 HASHED := --generate-hashes --no-strip-extras
 
-.PHONY: help report test bench calibration-coverage kernel-mutants samples check-samples docs notebook licences audit sbom pythons trust lock clean
+.PHONY: help report test bench fuzz calibration-coverage kernel-mutants samples check-samples docs notebook licences audit sbom pythons trust lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -43,6 +44,10 @@ test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, not
 
 bench: .venv/all.stamp ## measure the simulator's speed beside what it is compared to, on a machine that idles; writes reports/bench.md
 	$(BIN)/python -m tests.benchmarks.bench
+
+fuzz: export OPENBLAS_NUM_THREADS := 1
+fuzz: .venv/all.stamp ## change files and options at random, and see that nothing hurts; `make fuzz CASES=1000000`; writes reports/fuzz.json
+	$(BIN)/python -m tests.robustness.fuzz --cases $(CASES)
 
 calibration-coverage: .venv/all.stamp ## see how often the intervals of a calibration hold the truth, over 200 simulated histories; minutes
 	$(BIN)/python -m tests.benchmarks.calibration
