@@ -124,9 +124,8 @@ def mended(changelog: str) -> Row:
     """
     sections = re.findall(r"^#+ Found by (.+)\n((?:(?!#).*\n?)*)", changelog, re.MULTILINE)
     counts = [f"{len(re.findall('^- ', items, re.MULTILINE))} by {who}" for who, items in sections]
-    return Row(
-        "What campaigns found is mended, with a test each", ", ".join(counts) or "CHANGELOG.md lists none", "holds"
-    )
+    what = "What campaigns found is mended, as CHANGELOG.md lists it"
+    return Row(what, ", ".join(counts) or "none is listed", "holds" if counts else "not run")
 
 
 def interface() -> Row:
