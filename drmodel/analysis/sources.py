@@ -1,9 +1,8 @@
 """Where a scenario's values come from, part by part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from drmodel.scenario.assumptions import Assumption, assumptions
-from drmodel.scenario.models import Scenario
+from drmodel.scenario.assumptions import Assumption
 
 ORIGINS = ("section", "citation", "assumption", "unknown", "none")
 
@@ -45,13 +44,13 @@ OF_STRATEGY = {
 }
 
 
-def by_purpose(scenario: Scenario) -> dict[str, dict[str, int]]:
+def by_purpose(found: Iterable[Assumption]) -> dict[str, dict[str, int]]:
     """How many values of each part of a scenario come from where.
 
     Parameters
     ----------
-    scenario
-        The scenario, with its variant and overrides.
+    found
+        The values of a scenario, as `drmodel.scenario.assumptions.assumptions` lists them.
 
     Returns
     -------
@@ -62,7 +61,7 @@ def by_purpose(scenario: Scenario) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {
         purpose: dict.fromkeys(ORIGINS, 0) for purpose in dict.fromkeys([*PURPOSES.values(), "other"])
     }
-    for one in assumptions(scenario):
+    for one in found:
         counts[_purpose(one.path)][_origin(one)] += 1
     return {purpose: some for purpose, some in counts.items() if any(some.values())}
 

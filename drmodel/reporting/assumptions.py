@@ -7,12 +7,11 @@ from drmodel.reporting.blocks import Block, Cell, Section, table
 from drmodel.reporting.ledger import ledger
 from drmodel.reporting.sources import sources_figure
 from drmodel.reporting.view import View
-from drmodel.scenario.assumptions import assumptions
 
 
 def assumptions_section(view: View) -> Section:
     """The settings of the run, then all assumptions with their sources."""
-    found = assumptions(view.study.scenario)
+    found = view.study.assumptions
     kinds = [one.source.kind for one in found if one.source is not None]
     title = view.say(
         "{n} assumption carries this report",

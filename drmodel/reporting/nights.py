@@ -5,7 +5,7 @@ from drmodel.analysis.story import Story
 from drmodel.drawing.phases import phase_title
 from drmodel.formatting import Sentence, Value, minutes, number, words
 from drmodel.reporting.blocks import Figure
-from drmodel.reporting.figures.nights import FAILOVER, OUTAGE, NightFigure, story_of
+from drmodel.reporting.figures.nights import FAILOVER, OUTAGE, NightFigure
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.view import View
 
@@ -19,7 +19,7 @@ def _figure(view: View, file: str, drawing: NightFigure) -> list[Figure]:
     night, alt = drawing.night(view.study), view.drawings.get(file)
     if night is None or alt is None:
         return []
-    story = story_of(view.study, night)
+    story = view.study.stories[night]
     finding = failover_finding(view, night, story) if night.failover else outage_finding(view, night, story)
     return [Figure(view.words.sentence(finding), _what(view, night), file, alt, _source(view, night))]
 

@@ -16,7 +16,7 @@ def sources_figure(view: View) -> tuple[Figure, ...]:
 
 def _finding(view: View) -> str:
     """How many values are assumed, and what most of them are for."""
-    counts = by_purpose(view.study.scenario)
+    counts = by_purpose(view.study.assumptions)
     assumed = total(counts, "assumption")
     if not assumed:
         return view._("No value is merely assumed")

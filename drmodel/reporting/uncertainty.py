@@ -14,7 +14,6 @@ from drmodel.reporting.decision import flips
 from drmodel.reporting.figures.exceedance import BAD
 from drmodel.reporting.figures.ridges import share_text
 from drmodel.reporting.view import View
-from drmodel.scenario.assumptions import assumptions
 from drmodel.scenario.leaves import Source
 
 MOST = 8  # inputs that are listed
@@ -234,7 +233,7 @@ def _inputs(view: View, found: Uncertainty) -> list[Block]:
     if not listed:
         return []
     quantities = {one.path: one.quantity for one in ranged(view.study.scenario)}
-    sources = {one.path: one.source for one in assumptions(view.study.scenario)}
+    sources = {one.path: one.source for one in view.study.assumptions}
     rows: list[list[Cell | str]] = [
         [
             Cell(view.names([one.path]), strong=True),

@@ -3,21 +3,24 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from drmodel.analysis.compare import Step, Worth, compare, steps
 from drmodel.analysis.economic import Economics, economics
 from drmodel.analysis.firing import TriggerState, trigger_state
 from drmodel.analysis.forecast import Due, draws
-from drmodel.analysis.nights import Night
+from drmodel.analysis.nights import Night, replay
 from drmodel.analysis.reach import Reach
 from drmodel.analysis.recommend import Choice, choose
 from drmodel.analysis.returns import Returns, returns
 from drmodel.analysis.review.findings import Finding
 from drmodel.analysis.roadmap import roadmap_dues
 from drmodel.analysis.sensitivity.analysis import Sensitivity
+from drmodel.analysis.story import Story
 from drmodel.analysis.uncertainty.results import Uncertainty
 from drmodel.display import Card, Shown
+from drmodel.scenario.assumptions import Assumption, assumptions
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.model import Objectives
 from drmodel.simulation.results import Estimate
@@ -147,6 +150,19 @@ class Study(Shown):
     def scenario(self) -> Scenario:
         """The scenario as it was loaded."""
         return self.planned.scenario
+
+    @cached_property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Every value that the scenario writes down, with its source."""
+        return assumptions(self.scenario)
+
+    @cached_property
+    def stories(self) -> Mapping[Night, Story]:
+        """What happened in each of the nights, which are played again."""
+        estimates = self.planned.estimates
+        return {
+            night: replay(self.scenario, self.objectives, estimates[night.strategy], night) for night in self.nights
+        }
 
     @property
     def years(self) -> int:

@@ -199,7 +199,7 @@ def test_a_task_without_known_work_or_owner_of_the_roles(study):
 def test_a_failover_shows_its_places_its_phases_and_when_users_are_home(study, english):
     """Lengths are those of the replay, which has tests of its own."""
     night = next(night for night in study.nights if night.failover)
-    story = nights.story_of(study, night)
+    story = study.stories[night]
     shown = texts(english["failover.svg"])
     words = Formatter("en")
     scenario = study.scenario

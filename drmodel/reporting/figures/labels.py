@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ def place(
     boxes: list[Box] = []
     for point, size in zip(points, sizes, strict=True):
         tried = [box for box in _candidates(point, size, radius) if box.inside(bounds)]
-        free = [box for box in tried if not any(box.overlaps(other) for other in busy)]
-        best = next(iter([*free, *tried]), _beside(point, size, radius + 0.3, 0.0))
+        free = (box for box in tried if not any(box.overlaps(other) for other in busy))
+        best = next(chain(free, tried), _beside(point, size, radius + 0.3, 0.0))
         boxes.append(best)
         busy.append(best)
     return boxes

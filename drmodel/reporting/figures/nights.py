@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from drmodel.analysis.nights import Night, replay
+from drmodel.analysis.nights import Night
 from drmodel.analysis.story import Story
 from drmodel.drawing.canvas import FULL, Canvas
 from drmodel.drawing.colours import Part
@@ -39,15 +39,10 @@ class NightFigure:
         night = self.night(study)
         if night is None:
             raise ValueError("the study has no such night: nothing to draw")
-        return story_of(study, night)
+        return study.stories[night]
 
 
 OUTAGE, FAILOVER = NightFigure(failover=False), NightFigure(failover=True)
-
-
-def story_of(study: Study, night: Night) -> Story:
-    """What happened in a night of a study."""
-    return replay(study.scenario, study.objectives, study.planned.estimates[night.strategy], night)
 
 
 def _parts(study: Study, formatter: Formatter, story: Story) -> dict[str, Part]:

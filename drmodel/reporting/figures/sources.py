@@ -28,7 +28,7 @@ COLOURS: dict[str, str] = {
 
 def draw(study: Study, formatter: Formatter) -> bytes:
     """Stacked bars of counts; what is assumed in the accent, what is unknown as an outline."""
-    counts = by_purpose(study.scenario)
+    counts = by_purpose(study.assumptions)
     used = [origin for origin in ORIGINS if any(some[origin] for some in counts.values())]
     legend = legend_rows([origin_title(origin, formatter) for origin in used], FULL - LABELS)
     top = 4.0 * len(legend) + 1
@@ -58,7 +58,7 @@ def alt(study: Study, formatter: Formatter) -> str:
     """The figure in words."""
     head = formatter.gettext("Values of the scenario by what they are for, and how many of them are assumed.")
     parts = []
-    for purpose, some in by_purpose(study.scenario).items():
+    for purpose, some in by_purpose(study.assumptions).items():
         values = {"n": number(some["assumption"]), "all": number(sum(some.values()))}
         parts.append(f"{purpose_title(purpose, formatter)}: {formatter.sentence(Sentence('{n} of {all}', values))}")
     return f"{head} {'; '.join(parts)}."
