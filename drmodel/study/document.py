@@ -34,6 +34,7 @@ from drmodel.study.turns import sensitivity_json, sensitivity_of
 from drmodel.study.uncertainty import uncertainty_json, uncertainty_of
 
 SCHEMA = 1
+MOST_BYTES = 40_000_000  # of a study's JSON: ten times that of the largest example
 MINUTES = 60.0
 QUANTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
@@ -87,10 +88,13 @@ def text_of(file: str) -> str:
     Raises
     ------
     DrmodelError
-        If it cannot be read, or is not text.
+        If it cannot be read, is too large, or is not text.
     """
     try:
-        return read_bytes(file).decode("utf-8")
+        content = read_bytes(file, MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise DrmodelError(f"{file}: larger than {MOST_BYTES:,} bytes; give the file that `evaluate` wrote")
+        return content.decode("utf-8")
     except OSError as error:
         raise DrmodelError(f"{file}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from drmodel.cli import options, studies
 from drmodel.errors import SimulationError
-from drmodel.study.document import from_json
+from drmodel.study.document import MOST_BYTES, from_json
 
 FEW = ("--budget", "640", "--jobs", "1")
 
@@ -264,6 +264,13 @@ def test_what_is_no_study_is_refused(run, tmp_path, content, said):
     result = run("report", file, code=2)
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_what_is_larger_than_any_study_is_refused(run, tmp_path):
+    file = tmp_path / "study.json"
+    with file.open("wb") as large:
+        large.truncate(MOST_BYTES + 1)
+    assert "larger than" in run("report", file, code=2).stderr
 
 
 def test_a_study_that_is_not_there(run, tmp_path):
