@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,6 +18,8 @@ from drmodel.scenario.nodes import Loc, Node
 from drmodel.scenario.references import Broken, broken
 from drmodel.scenario.variants import Layers
 from drmodel.scenario.walk import Place, fields, places
+
+MOST_BROKEN = 1_000  # references in one file, to each of which what was meant is looked for; fewer are shown
 
 
 def build(layers: Layers) -> Scenario:
@@ -39,7 +42,8 @@ def build(layers: Layers) -> Scenario:
         scenario = Scenario.model_validate(root.as_input(), context=reading_of(root))
     except ValidationError as error:
         found += broken_by(error, root, Scenario)
-    found += [*broken(root), *broken_correlations(root), *broken_levers(root), *broken_claims(root, reading_of(root))]
+    found += islice(broken(root), MOST_BROKEN)
+    found += [*broken_correlations(root), *broken_levers(root), *broken_claims(root, reading_of(root))]
     faults += _located(layers.file, root, found)
     faults += _without_source(layers, root)
     if faults or scenario is None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from drmodel.scenario.nodes import Node
 
-MOST_COMPARED, LONGEST_COMPARED = 200, 60  # names, and characters, among which a slip of the pen is looked for
+MOST_COMPARED, LONGEST_COMPARED = 100, 60  # names, and characters, among which a slip of the pen is looked for
 
 _STEP = re.compile(r"\.?([^.\[\]\s=]+)|\[([^\[\]]+)\]")
 

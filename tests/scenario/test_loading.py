@@ -4,8 +4,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from drmodel.errors import ScenarioError
-from drmodel.scenario import loading
-from drmodel.scenario.loading import check, example, load, load_document, load_text, read_file
+from drmodel.scenario import building, loading
+from drmodel.scenario.loading import check, check_text, example, load, load_document, load_text, read_file
 from drmodel.scenario.schema import json_schema
 from drmodel.scenario.yaml_text import MOST_BYTES, read
 
@@ -53,6 +53,13 @@ def test_another_day_is_an_override(tiny_path):
     assert load(tiny_path, on="2026-07-01").as_of.month == 7
     with pytest.raises(ScenarioError, match=r"--on   as_of: tomorrow   a day is written like"):
         load(tiny_path, on="tomorrow")
+
+
+def test_of_many_references_that_lead_nowhere_the_first_are_named(tiny_text, monkeypatch):
+    wrong = tiny_text.replace("regions: [porto", "regions: [atlantis")
+    assert len(check_text(wrong)) == 3
+    monkeypatch.setattr(building, "MOST_BROKEN", 2)
+    assert len(check_text(wrong)) == 2
 
 
 def test_checking_ends_where_variants_and_options_are_too_many(tiny_path, monkeypatch):
