@@ -116,6 +116,9 @@ def interval_of(raw: Any, place: str) -> Interval:
 
 
 def _bin(raw: Any, place: str) -> tuple[float, float, int]:
+    match raw:  # there are tens of thousands, and all but never one that is wrong
+        case [float(low), float(high), int(count)] if 0 <= low <= high <= _MOST and count >= 1 and count is not True:
+            return low, high, count
     if len(listed(raw, place)) != 3:
         raise wrong(place, raw, "two edges and a count")
     low, high = number(raw[0], place), number(raw[1], place)
