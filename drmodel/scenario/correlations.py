@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SMALLEST_EIGENVALUE = 1e-9  # a matrix that is closer to singular is not positive definite in floating point
+MOST_PAIRS = 200  # whether they can all hold takes the cube of what they correlate
 
 
 class Correlation(Sourced):
@@ -85,6 +86,9 @@ def broken_correlations(root: Node) -> Iterator[Broken]:
             faulty = True
         else:
             ranks[pair] = rank
+    if len(ranks) > MOST_PAIRS:
+        faulty = True
+        yield Broken(("correlations",), f"at most {MOST_PAIRS} pairs: keep those that matter")
     if ranks and not faulty and _smallest_eigenvalue(ranks) < SMALLEST_EIGENVALUE:
         remedy = "the matrix of these rank correlations is not positive definite: they cannot all hold; weaken one"
         yield Broken(("correlations",), remedy)

@@ -3,6 +3,7 @@
 import pytest
 
 from drmodel.errors import ScenarioError
+from drmodel.scenario import correlations
 from drmodel.scenario.loading import load_text
 
 STORM, WIPE, SALES = "fault_modes.storm.rate", "fault_modes.wipe.rate", "outage_cost.parts.sales.amount"
@@ -57,3 +58,9 @@ def test_what_is_no_pair_is_said_by_its_model(tiny):
     with pytest.raises(ScenarioError) as caught:
         tiny.override({"correlations": f"{{a: {{between: {STORM}, rank: 0.5, source: {{assumption: x}}}}}}"})
     assert [fault.path for fault in caught.value.faults] == ["correlations.a.between"]
+
+
+def test_more_pairs_than_can_be_weighed_against_each_other_are_refused(tiny, monkeypatch):
+    monkeypatch.setattr(correlations, "MOST_PAIRS", 1)
+    with pytest.raises(ScenarioError, match="at most 1 pairs"):
+        with_correlations(tiny, a=(STORM, SALES, 0.1), b=(STORM, WIPE, 0.1))
