@@ -182,7 +182,7 @@ def table(dice, number):
 
 
 def study(dice, number):
-    tree = materials.study()
+    tree = materials.study(whole=dice.chance(0.2))
     mutate(dice, tree)
     found = written(dice, tree)
     if dice.chance(0.2):
@@ -319,16 +319,8 @@ def held_against(scenario, strategy):
 
 
 ROUTES = (
-    read_study,
-    reported,
-    calculated,
-    simulated,
-    searched,
-    held_against,
-    read_study,
-    reported,
-    calculated,
-    informed,
+    *(read_study, reported, calculated, simulated, searched, held_against),
+    *(read_study, simulated, calculated, searched, held_against, informed),
 )
 
 

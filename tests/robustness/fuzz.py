@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -78,6 +79,7 @@ class Worker:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            start_new_session=True,  # Ctrl-C is for the campaign
         )
 
     def play(self, kind, number):
@@ -117,8 +119,15 @@ class Campaign:
         threads = [threading.Thread(target=self._serve) for _ in range(jobs)]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
+        try:
+            for thread in threads:
+                thread.join()
+        except KeyboardInterrupt:  # what was played until then counts
+            while not self.open.empty():
+                with suppress(Empty):
+                    self.open.get_nowait()
+            for thread in threads:
+                thread.join()
 
     def _serve(self):
         worker = Worker(self.seed)

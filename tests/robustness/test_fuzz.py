@@ -12,7 +12,7 @@ from drmodel.errors import DrmodelError
 from tests.robustness import fuzz, judge
 from tests.robustness.cases import KINDS, Case, Step, case_of
 
-SMALL = {"structure": 24, "lines": 24, "bytes": 24, "option": 12, "table": 24, "study": 3, "checkpoint": 2, "valid": 4}
+SMALL = {"structure": 16, "lines": 24, "bytes": 16, "option": 12, "table": 16, "study": 2, "checkpoint": 1, "valid": 2}
 
 
 @pytest.mark.no_cover
