@@ -257,8 +257,8 @@ def nest(dice, holder, key, places):
 
 
 def grow(dice, holder, key, places):
-    """Many times the same, as an item or under names of its own."""
-    times = dice.of((10, 100, 1_000))
+    """Many times the same, as an item or under names of its own; a file larger than can be read tells nothing."""
+    times = min(dice.of((10, 100, 1_000)), 2_000_000 // len(json.dumps(holder[key])))
     if isinstance(holder, list):
         holder[key:key] = [holder[key]] * times
     else:
