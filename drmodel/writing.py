@@ -97,6 +97,8 @@ def _target(path: Name) -> Path:
     if not os.fspath(path):
         raise OSError(errno.ENOENT, "a name that is empty")
     target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, "a link that leads to itself")
     if target.is_dir():
         raise OSError(errno.EISDIR, "a folder, not a file")
     if target.exists() and not target.is_file():  # a device would be replaced by a file

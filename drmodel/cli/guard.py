@@ -1,5 +1,6 @@
 """From what went wrong to one clear message and an exit code."""
 
+import errno
 import functools
 import os
 import sys
@@ -12,6 +13,7 @@ import typer
 from drmodel.errors import DrmodelError
 
 BUG, BAD, NO = 1, 2, 3
+FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS})  # a file on the way, not the result
 DEBUG = "DRMODEL_DEBUG"  # environment variable: set, a bug shows its traceback
 
 P = ParamSpec("P")
@@ -38,6 +40,12 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except Exception as error:  # whatever it is, the user gets a sentence
             if DEBUG in os.environ:
                 raise
+            if isinstance(error, OSError) and error.errno in FULL:
+                named = error.filename or "a temporary file"
+                typer.echo(
+                    f"{named}: cannot be written ({error.strerror}); make room, or set TMPDIR elsewhere", err=True
+                )
+                raise typer.Exit(BAD) from None
             typer.echo(
                 f"a bug of drmodel, not of your input: {type(error).__name__}: {error}; "
                 f"please report it with your command ({DEBUG}=1 shows where it happened)",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from typing import Any
 
 from drmodel.display import Card, Shown
 from drmodel.scenario.loading import load_document
+from drmodel.simulation.work import default_engine
 from drmodel.study.document import from_json, text_of
 from drmodel.study.environment import environment
 from drmodel.study.evaluation import evaluate, simulated_beside
@@ -19,7 +21,9 @@ from drmodel.study.results import Study
 
 SHOWN = 10  # differences of a card
 LONGEST = 40  # letters of a value in a card
-OF_THE_RUN = ("drmodel", "environment")  # what the study was made with, not what was found
+OF_THE_RUN = re.compile(  # what the study was made with, not what was found
+    r"(drmodel|environment(\..*)?|(settings|(beside\.)?estimates(_today)?\.[^.]+)\.engine)$"
+)
 
 
 class _Absent:
@@ -116,12 +120,8 @@ def reproduce(
         study, name = from_json(text, name), Path(name).name
     stated = json.loads(text)
     found = json.loads(_again(study, stated, jobs, progress).to_json())
-    different = tuple(_differences(_found(stated), _found(found)))
-    return Reproduction(name, different, tuple(_reasons(study, stated)))
-
-
-def _found(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key not in OF_THE_RUN}
+    different = tuple(one for one in _differences(stated, found) if not OF_THE_RUN.match(one.path))
+    return Reproduction(name, different, tuple(_reasons(study, stated, found["settings"]["engine"])))
 
 
 def _again(study: Study, stated: Mapping[str, Any], jobs: int | None, progress: Progress | bool) -> Study:
@@ -133,7 +133,7 @@ def _again(study: Study, stated: Mapping[str, Any], jobs: int | None, progress: 
         precision=own.precision,
         budget=own.budget,
         jobs=jobs,
-        engine=own.engine,
+        engine=default_engine() if own.engine == "compiled" else own.engine,  # where no compiler is, the reference
         samples=own.samples,
         sensitivity=study.sensitivity is not None,
         search=study.reach is not None,
@@ -172,11 +172,13 @@ def _id(one: Any, other: Any) -> str | None:
     return ids.pop() if len(ids) == 1 else None
 
 
-def _reasons(study: Study, stated: Mapping[str, Any]) -> Iterator[str]:
+def _reasons(study: Study, stated: Mapping[str, Any], engine: str) -> Iterator[str]:
     """What is not as it was when the study was made."""
     wrote, here = str(stated["drmodel"]), version("drmodel")
     if wrote != here:
         yield f"drmodel {wrote} made it, this is drmodel {here}"
+    if engine != study.settings.engine:
+        yield f"the {study.settings.engine} engine made it, the {engine} one did here"
     if stated["scenario"]["sha256"] != study.scenario.sha256:
         yield "the scenario in it is not the one it was made from: its hash is another"
     if not study.environment:

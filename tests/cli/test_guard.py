@@ -40,6 +40,16 @@ def test_a_bug_is_said_in_one_line(run, monkeypatch):
     assert isinstance(run("schema", code=1).exception, RuntimeError)
 
 
+def test_a_disk_that_is_full_on_the_way_is_said_in_one_line(run, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device", "/tmp/fonts")
+
+    monkeypatch.setattr("drmodel.scenario.schema.json_schema", full)
+    monkeypatch.delenv("DRMODEL_DEBUG", raising=False)
+    said = run("schema", code=2).stderr
+    assert said == "/tmp/fonts: cannot be written (No space left on device); make room, or set TMPDIR elsewhere\n"
+
+
 def test_main_runs_the_command_of_the_arguments(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["drmodel", "sla", "downtime", "0.999"])
     with pytest.raises(SystemExit) as ended:

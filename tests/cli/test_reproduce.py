@@ -119,6 +119,14 @@ def test_what_it_was_made_with_may_be_why(changed, at_once):
     )
 
 
+def test_where_there_is_no_compiler_the_reference_makes_it_again(tmp_path, monkeypatch):
+    study = evaluate(load(TINY), seed=7, budget=640, jobs=1, engine="compiled", samples=0)
+    monkeypatch.setattr(reproduction, "default_engine", lambda: "reference")
+    found = drmodel.reproduce(study, jobs=1)
+    assert found.identical
+    assert found.reasons == ("the compiled engine made it, the reference one did here",)
+
+
 def test_another_scenario_is_told_by_its_hash(changed, at_once):
     def change(document):
         document["scenario"]["sha256"] = "0" * 64
