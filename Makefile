@@ -12,7 +12,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 # An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
 HASHED := --generate-hashes --no-strip-extras
 
-.PHONY: help report test bench fuzz calibration-coverage kernel-mutants samples check-samples docs notebook licences audit sbom pythons trust lock clean
+.PHONY: help report test bench fuzz calibration-coverage kernel-mutants samples check-samples docs notebook licences audit sbom pythons faults trust lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -81,6 +81,9 @@ sbom: .venv/all.stamp ## write the bill of materials of the core to reports/drmo
 
 pythons: .venv/all.stamp ## let every declared Python that is here make the same study again; writes reports/pythons.json
 	$(BIN)/python -m tests.packaging.pythons
+
+faults: .venv/all.stamp ## stop the writer of files at every step, and commands at many instants; writes reports/writing.json
+	$(BIN)/python -m tests.robustness.faults
 
 trust: .venv/all.stamp ## one table of what was tried and what came of it, from these campaigns; writes reports/trust.md
 	$(BIN)/python -m tests.trust.campaign
