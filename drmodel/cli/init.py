@@ -26,7 +26,8 @@ def init(
         str | None, typer.Option("--currency", metavar="CODE", help="Currency, such as EUR; by default USD.")
     ] = None,
     outage_cost: Annotated[
-        float | None, typer.Option("--outage-cost", metavar="AMOUNT", help="What an hour of outage costs.")
+        float | None,
+        typer.Option("--outage-cost", metavar="NUMBER", help="What an hour of outage costs, in that currency: 500."),
     ] = None,
     rto: Annotated[str | None, typer.Option("--rto", metavar="TIME", help="Recovery time objective: '15 min'.")] = None,
     rpo: Annotated[str | None, typer.Option("--rpo", metavar="TIME", help="Recovery point objective: '5 min'.")] = None,
