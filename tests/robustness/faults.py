@@ -398,7 +398,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # arguments, a
 }
 NEVER_OVER = {"mine.yaml"}  # written only where nothing is
 FIRST = (0.005, 0.02, 0.035, 0.05, 0.065, 0.08, 0.1)  # s: while Python starts
-IN_PYTHON = re.compile(r"drmodel/cli/(?!__init__\.py)|in main\b")  # a line of ours in what Python says
+IN_US = re.compile(
+    r'/drmodel/cli/(\w+\.py", line \d+, in (?!<module>)|(?!__init__)\w+\.py)'
+)  # what Python says of our lines
 
 
 class Bench:
@@ -466,7 +468,7 @@ class Bench:
             return Fault(f"{command}: {address}", self._wrong(command, out, temporary, process.returncode, said))
 
     def _wrong(self, command: str, out: Path, temporary: Path, code: int, said: str) -> str:
-        in_python = code in (-signal.SIGINT, BUG) and not IN_PYTHON.search(said)  # it is not us whom Ctrl-C met
+        in_python = code in (-signal.SIGINT, BUG) and not IN_US.search(said)  # Ctrl-C met Python, which was starting
         if code not in (DONE, REFUSED, INTERRUPTED, KILLED) and not in_python:
             return f"ended with {code}: {said[-300:]}"
         if not in_python and ("Traceback" in said or "Exception ignored" in said or "KeyboardInterrupt" in said):
@@ -552,11 +554,14 @@ def main() -> int:
     names = asked.groups or list(GROUPS)
     found: dict[str, list[Fault]] = {}
     for name in names:
-        found[name] = list(GROUPS[name](asked.every))
+        found[name] = []
+        for one in GROUPS[name](asked.every):
+            found[name].append(one)
+            if one.wrong and not asked.json:
+                sys.stdout.write(f"{one.address}: {one.wrong}\n")
         if not asked.json:
             survived = sum(not one.wrong for one in found[name])
             sys.stdout.write(f"{name:10} {len(found[name]):5} injected {survived:5} survived\n")
-            sys.stdout.write("".join(f"  {one.address}: {one.wrong}\n" for one in found[name] if one.wrong))
             sys.stdout.flush()
     every = [one for some in found.values() for one in some]
     wrong = [one for one in every if one.wrong]
