@@ -9,12 +9,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import localcontext
 from functools import cached_property
 from typing import Any, Literal
 
 NBSP, THIN_NBSP, MINUS, EN_DASH = "\u00a0", "\u202f", "\u2212", "\u2013"
 LANGUAGES = {"en": "en_US", "pt-BR": "pt_BR"}
 _SIZES = ((60, "s", 60.0), (120, "min", 1.0), (96, "h", 1 / 60), (math.inf, "d", 1 / 1440))  # below, unit, per minute
+_LONGEST = 1_000  # digits that any number has when it is written out
 
 Kind = Literal["number", "share", "money", "hours", "minutes", "months", "ratio", "date", "text", "path"]
 
@@ -144,7 +146,8 @@ class Formatter:
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text: str = format_decimal(round(value, digits) + 0.0, pattern, locale=self.locale)
+        with localcontext(prec=_LONGEST):  # else nothing is written of what has more than 28 digits
+            text: str = format_decimal(round(value, digits) + 0.0, pattern, locale=self.locale)
         return text.replace("-", MINUS)
 
     def share(self, value: float, digits: int | None = None) -> str:

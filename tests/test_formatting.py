@@ -226,3 +226,17 @@ def test_tables():
         "a",
     ]
     assert table(["only", "header"], []) == "only  header"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (1e26, 3, "100" + ",000" * 8 + ".000"),
+        (1e300, 0, "1" + ",000" * 100),
+        (2e-99, 99, "0." + "0" * 98 + "2"),
+        (12.5, 40, "12.5" + "0" * 39),
+    ],
+)
+def test_a_number_of_any_length_is_written_out(value, digits, text):
+    """10²⁶ has 27 digits before the mark, 10³⁰⁰ has 301."""
+    assert Formatter("en").number(value, digits) == text
