@@ -199,7 +199,10 @@ class TriggerRule(Sourced):
         if self.operator == "is":
             return self
         if not isinstance(self.threshold, Quantity):
-            complain(f"`{self.operator}` compares numbers: write a quantity, or use the operator `is`", "threshold")
+            complain(
+                f"`{self.operator}` compares numbers: write one with a unit, a count as `100 users`, or use `is`",
+                "threshold",
+            )
         for field in ("current", "priced_at"):
             value = getattr(self, field)
             if isinstance(value, Quantity) and value.known and self.threshold.known:
