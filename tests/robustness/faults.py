@@ -390,7 +390,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # arguments, a
     ),
     "trace": (("trace", "{tiny}", "--strategy", "pair", "--worst", "-o", "{out}/night.svg"), ("night.svg",)),
     "simulate": (("simulate", "{tiny}", *SOME_YEARS, "--checkpoint", "{out}/run"), ("run",)),
-    "simulate, processes": (("simulate", "{tiny}", *SOME_YEARS[:2], "--engine", "reference", "--jobs", "2"), ()),
+    "simulate, processes": (("simulate", "{tiny}", "--budget", "640", "--engine", "reference", "--jobs", "2"), ()),
     "evaluate": (("evaluate", "{tiny}", *SOME_YEARS, "--samples", "64", "--sensitivity", "--search"), ()),
     "search": (("search", "{tiny}", *SOME_YEARS), ()),
     "report": (("report", "{here}/study.json", "-o", "{out}/report.pdf"), ("report.pdf",)),
