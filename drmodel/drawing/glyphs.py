@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 import font_source_sans_pro
 import matplotlib as mpl
@@ -13,6 +14,7 @@ REGULAR, SEMIBOLD = _OWN / "SourceSansPro-Regular.ttf", _OWN / "SourceSansPro-Se
 OTHER = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"  # Arabic, Hebrew, Greek, signs, some emoji
 FONTS = (REGULAR, SEMIBOLD, OTHER)
 SPACES = "\t\n\r"
+SOFT_HYPHEN = 0xAD
 SELECTORS = range(0xFE00, 0xFE10)  # say how the letter before them looks, and print nothing
 
 
@@ -37,7 +39,8 @@ def _unknown() -> re.Pattern[str]:
     known = {ord(space) for space in SPACES}.union(
         SELECTORS, *(FT2Font(str(font)).get_charmap() for font in (REGULAR, OTHER))
     )
-    listed = sorted(known)
+    # What joins letters or turns their order has no shape of its own: an archival page may not hold it.
+    listed = sorted(code for code in known if category(chr(code)) != "Cf" or code == SOFT_HYPHEN)
     ranges, start = [], listed[0]
     for code, following in zip(listed, [*listed[1:], None], strict=True):
         if following != code + 1:

@@ -21,6 +21,8 @@ from drmodel.reporting.packed import packed
 from drmodel.study.results import Study
 from drmodel.writing import checked_target, write_whole
 
+MOST_TOLD = 10_000  # letters of an alternative text: a PDF holds strings of 32,767 bytes, two or more to a letter
+
 
 def report(study: Study, path: str | os.PathLike[str], language: str = "pt-BR") -> Path:
     """Write the report of a study.
@@ -67,10 +69,16 @@ def lay_out(study: Study, language: str, folder: Path) -> Path:
     template = {source.name: source.read_bytes() for source in (files("drmodel.reporting") / "template").iterdir()}
     for name, source in template.items():
         (folder / name).write_bytes(source)
-    data = _printable(contents(study, words, alt_texts(study, words)))
+    told = {name: _bounded(printable(text)) for name, text in alt_texts(study, words).items()}
+    data = _printable(contents(study, words, told))
     data["meta"]["stamps"] = [f"scenario {study.scenario.sha256}", f"contents {_hash(data, *template.values())}"]
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     return folder / "report.typ"
+
+
+def _bounded(text: str) -> str:
+    """An alternative text that a PDF can hold."""
+    return text if len(text) <= MOST_TOLD else f"{text[: MOST_TOLD - 2]} …"
 
 
 def _printable(data: Any) -> Any:

@@ -225,6 +225,20 @@ def test_no_text_does_anything(hostile):
     assert text.count(_plain(hostile)) > 20
 
 
+def test_marks_that_join_letters_or_turn_their_order_are_printed_by_their_numbers():
+    """Together with letters of other scripts they would leave text behind that nothing can be read from."""
+    mixed = "<b> שלום مرحبا 😀👨\u200d👩\u200d👧 \u202eRLO\u202c \u0301 =1+1"
+    paths = ("name", "strategies.solo.title", "strategies.trio.title", "fault_modes.wipe.title", "causes.site.title")
+    text = _read(_with(dict.fromkeys(paths, mixed)))
+    assert "[U+202E]RLO[U+202C]" in text
+    assert "U+200D" in text
+
+
+def test_what_figures_say_in_words_has_a_bound():
+    paths = ("strategies.solo.title", "strategies.trio.title", "fault_modes.wipe.title", "causes.site.title")
+    assert "WWW" in _read(_with(dict.fromkeys(paths, "W" * 20_000)))
+
+
 def test_a_long_name_is_cut_where_it_is_used_and_printed_in_full_once():
     """In words, and in one piece that nothing can break; a source stands in a list and is never cut."""
     words, piece, because = "harbour " * 625, "x" * 5_000, "since " * 833
