@@ -28,7 +28,8 @@ F = Formatter("en")
 def study_card(study: Study) -> Card:
     """The decision now and when triggered, then what each option costs, reaches and returns."""
     then, settings = study.planned, study.settings
-    situations = {"Now": study.today, "When triggered": then}
+    differs = study.today.scenario is not study.scenario
+    situations = {"Now": study.today, "When triggered": then} if differs else {"Now and when triggered": then}
     return Card(
         f"{F.text(study.scenario.name.texts)} ({', '.join([study.variant, *study.overrides])})",
         facts=[(when, _decision(situation)) for when, situation in situations.items()],
@@ -36,6 +37,7 @@ def study_card(study: Study) -> Card:
         rows=[_row(then, name) for name in then.worths],
         right=range(1, len(HEAD) - 1),
         notes=[
+            *(["the table is of when the plan is triggered: its targets, limits and costs"] if differs else []),
             *_left_out(then.worths.values()),
             *shared_cautions(then.estimates),
             f"simulated {study.years:,} years of each strategy, seed {settings.seed}, {settings.engine} engine",
