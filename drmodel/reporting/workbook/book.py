@@ -1,5 +1,6 @@
 """An XLSX file in one language: its sheets, looks and defined names. Texts are written as texts, whatever they hold."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -29,7 +30,7 @@ NEVER_FORMULAS = {
 }
 A3, A4, MOST_NAME = 8, 9, 200
 FIRST = 5  # row below the title of a sheet
-UPRIGHT, WIDE = 105, 200  # characters up to which a sheet is printed upright, and on A4
+UPRIGHT, WIDE, WIDEST = 105, 200, 360  # characters up to which a sheet is printed upright, on A4, and on one page
 LINE, TITLE, MOST_LINES = 13.2, 24, 30  # heights of a line and of a title [points]
 DENSITY = {"quiet": 1.3}  # letters on the width of a digit; more where they are small
 
@@ -146,16 +147,23 @@ class Sheet:
             self._sheet.set_landscape()
         self._sheet.set_paper(A4 if sum(widths) <= WIDE else A3)
         self._sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        self._sheet.fit_to_pages(1, 0)
+        self._sheet.fit_to_pages(self._pages, 0)
         self._sheet.set_footer(f"&L&8{self.title}&R&8&P / &N")
         if aside:
             self._sheet.set_tab_color("#98A2AE")
+
+    @property
+    def _pages(self) -> int:
+        """How many printed pages stand side by side."""
+        return math.ceil(sum(self._widths) / WIDEST)
 
     def freeze(self, row: int, column: int = 1, *, repeat: bool = True) -> None:
         """Keep what is above a row and left of a column in sight; the row above may stand on every printed page."""
         self._sheet.freeze_panes(row, column)
         if repeat:
             self._sheet.repeat_rows(row - 1)
+        if self._pages > 1:
+            self._sheet.repeat_columns(0, column - 1)
 
     def hide(self, columns: Iterable[int]) -> None:
         """Hide columns that hold nothing."""
