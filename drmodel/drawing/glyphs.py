@@ -14,7 +14,7 @@ REGULAR, SEMIBOLD = _OWN / "SourceSansPro-Regular.ttf", _OWN / "SourceSansPro-Se
 OTHER = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"  # Arabic, Hebrew, Greek, signs, some emoji
 FONTS = (REGULAR, SEMIBOLD, OTHER)
 SPACES = "\t\n\r"
-SOFT_HYPHEN = 0xAD
+BREAKS = (0xAD, 0x200B)  # soft hyphen and zero-width space: where a word may be divided
 SELECTORS = range(0xFE00, 0xFE10)  # say how the letter before them looks, and print nothing
 
 
@@ -40,7 +40,7 @@ def _unknown() -> re.Pattern[str]:
         SELECTORS, *(FT2Font(str(font)).get_charmap() for font in (REGULAR, OTHER))
     )
     # What joins letters or turns their order has no shape of its own: an archival page may not hold it.
-    listed = sorted(code for code in known if category(chr(code)) != "Cf" or code == SOFT_HYPHEN)
+    listed = sorted(code for code in known if category(chr(code)) != "Cf" or code in BREAKS)
     ranges, start = [], listed[0]
     for code, following in zip(listed, [*listed[1:], None], strict=True):
         if following != code + 1:
