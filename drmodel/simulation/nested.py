@@ -21,7 +21,7 @@ from drmodel.simulation.work import ENGINES, settled, usable_cores, workers
 
 REPLICATIONS = 20  # of a sample
 MISSION_YEARS = 10
-BATCH = 16  # samples of each worker; none is simulated while they are prepared: threads lose more in each other's way
+BATCH = 64  # samples of each worker; none is simulated while they are prepared: threads lose more in each other's way
 
 Sample = Mapping[str, Program]  # by strategy
 
