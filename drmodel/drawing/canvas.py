@@ -10,10 +10,13 @@ from functools import cache
 from typing import Literal
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
 
 from drmodel.drawing.colours import INK, RULE, SOFT, WHITE
 from drmodel.drawing.glyphs import REGULAR, SEMIBOLD, printable
@@ -97,8 +100,8 @@ class Canvas:
         self.width, self.height = width, height
         with _styled():
             self._figure = Figure(figsize=(width / 25.4, height / 25.4))
-            self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
-        self._axes.axis("off")
+        from_top = Affine2D().scale(1 / 25.4, -1 / 25.4).translate(0, height / 25.4)
+        self._places = from_top + self._figure.dpi_scale_trans
 
     def text(
         self,
@@ -114,10 +117,11 @@ class Canvas:
     ) -> None:
         """A line of text, centred vertically on `y`; on a ground of its own, no line runs through it."""
         box = None if ground is None else {"facecolor": ground, "edgecolor": "none", "pad": 0.2}
-        self._axes.text(
+        self._figure.text(
             x,
             y,
             printable(words),
+            transform=self._places,
             size=size,
             weight=weight,
             color=color,
@@ -134,9 +138,7 @@ class Canvas:
     ) -> None:
         """A rectangle from its top left corner."""
         style = DASHES if dashed else "solid"
-        self._axes.add_artist(
-            Rectangle((x, y), width, height, facecolor=color, edgecolor=edge, lw=0.7, ls=style, zorder=3)
-        )
+        self._add(Rectangle((x, y), width, height, facecolor=color, edgecolor=edge, lw=0.7, ls=style, zorder=3))
 
     def line(
         self,
@@ -149,7 +151,8 @@ class Canvas:
         zorder: float = 2,
     ) -> None:
         """A line through points."""
-        self._axes.plot(xs, ys, color=color, lw=lw, ls=DASHES if dashed else "solid", zorder=zorder)
+        style = DASHES if dashed else "solid"
+        self._add(Line2D(xs, ys, color=color, lw=lw, ls=style, zorder=zorder))
 
     def target(self, xs: Sequence[float], ys: Sequence[float]) -> None:
         """A target, wherever it appears: a dashed line in ink, on white so that it shows on bars too."""
@@ -158,18 +161,19 @@ class Canvas:
 
     def area(self, points: Sequence[tuple[float, float]], color: str, alpha: float = 1.0) -> None:
         """A filled outline."""
-        self._axes.add_artist(Polygon(points, facecolor=color, alpha=alpha, lw=0, zorder=3))
+        self._add(Polygon(points, facecolor=color, alpha=alpha, lw=0, zorder=3))
 
     def dot(self, x: float, y: float, color: str, *, hollow: bool = False) -> None:
         """A point of a chart; hollow for what is not on the frontier."""
         face, edge = (WHITE, color) if hollow else (color, WHITE)
-        self._axes.plot([x], [y], "o", ms=7.5, mfc=face, mec=edge, mew=1.6 if hollow else 1.0, zorder=7)
+        width = 1.6 if hollow else 1.0
+        self._add(Line2D([x], [y], marker="o", ls="none", ms=7.5, mfc=face, mec=edge, mew=width, zorder=7))
 
     def arrow(
         self, start: tuple[float, float], end: tuple[float, float], *, both: bool = False, bend: float = 0
     ) -> None:
         """An arrow between two places, bent if it has to pass others."""
-        self._axes.add_artist(
+        self._add(
             FancyArrowPatch(
                 start,
                 end,
@@ -190,6 +194,11 @@ class Canvas:
         lines = wrapped(title, width - 5.5, NORMAL, weight)
         for i, words in enumerate(lines):
             self.text(3.6, y + 3.2 * (i - (len(lines) - 1) / 2), words, weight=weight)
+
+    def _add(self, artist: Artist) -> None:
+        """Put something in its place on the figure itself: axes would cost more than all that is drawn."""
+        artist.set_transform(self._places)
+        self._figure.add_artist(artist)
 
     def svg(self) -> bytes:
         """The figure as SVG: the same figure gives the same bytes, and its text stays text."""
