@@ -53,9 +53,11 @@ class Node:
 
     def walk(self, loc: Loc = ()) -> Iterator[tuple[Loc, "Node"]]:
         """This node and all below it, each with its location."""
-        yield loc, self
-        for step, child in self.entries():
-            yield from child.walk((*loc, step))
+        left = [(loc, self)]
+        while left:
+            place, node = left.pop()
+            yield place, node
+            left += [((*place, step), child) for step, child in node.entries()][::-1]
 
     def plain(self) -> Any:
         """The value in plain JSON types."""
