@@ -171,6 +171,7 @@ def served(tmp_path_factory):
     code, said = server.stop()
     assert code == 130
     assert "Traceback" not in said
+    assert server.url.partition("token=")[2] not in said
     assert not kernels_of(server.process.pid)
 
 

@@ -13,11 +13,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from jupyter_server import DEFAULT_STATIC_FILES_PATH
+from jupyter_server.base.websocket import WS_PING_INTERVAL
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
 
 from drmodel.errors import DrmodelError
+from drmodel.reporting.panel.told import logging_config
 
 LOOPBACK = "127.0.0.1"
 
@@ -116,7 +119,17 @@ def _config(folder: str, port: int) -> Config:
     own = {"ip": LOOPBACK, "port": port, "port_retries": 0, "auto_token": True, "open_browser": False}
     return Config(
         {
-            "Voila": {**own, "log_level": "ERROR", "config_file_paths": [], "root_dir": folder},
+            "Voila": {
+                **own,
+                "log_level": "WARN",
+                "logging_config": logging_config(),
+                "config_file_paths": [],
+                "root_dir": folder,
+                "tornado_settings": {
+                    "static_path": DEFAULT_STATIC_FILES_PATH,  # its pages of errors ask for it
+                    "ws_ping_timeout": WS_PING_INTERVAL,
+                },
+            },
             "VoilaConfiguration": {
                 "template": "drmodel",
                 "extension_denylist": ["@jupyter-notebook/lab-extension"],  # it complains without a notebook's server
