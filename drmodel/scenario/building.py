@@ -54,8 +54,7 @@ def build(layers: Layers) -> Scenario:
 
 def sourced_places(layers: Layers, root: Node) -> Iterator[Place]:
     """Every quantity and law of a resolved file, with its effective source."""
-    origins = {node.origin for _, node in root.walk()} - {""}
-    return places(Scenario, root, {origin: layers.source_node(origin) for origin in origins})
+    return places(Scenario, root, {origin: layers.source_node(origin) for origin in root.origins() - {""}})
 
 
 def in_order(faults: list[Fault]) -> list[Fault]:

@@ -57,7 +57,20 @@ class Node:
         while left:
             place, node = left.pop()
             yield place, node
-            left += [((*place, step), child) for step, child in node.entries()][::-1]
+            if isinstance(node.value, dict | list):  # asked first: most nodes are scalars
+                left += [((*place, step), child) for step, child in node.entries()][::-1]
+
+    def origins(self) -> set[str]:
+        """The layers that this node and those below it belong to."""
+        found, left = set(), [self]
+        while left:
+            node = left.pop()
+            found.add(node.origin)
+            if isinstance(node.value, dict):
+                left += node.value.values()
+            elif isinstance(node.value, list):
+                left += node.value
+        return found
 
     def plain(self) -> Any:
         """The value in plain JSON types."""

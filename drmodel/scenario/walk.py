@@ -110,7 +110,7 @@ def _leaf_place(
 ) -> Place:
     """A value with its source: its own, unless a layer replaced a part of it without saying why."""
     own = node.get("source")
-    for step, child in node.entries():
+    for step, child in node.entries() if sources else ():  # without layers nothing is replaced
         changed = next((one.origin for _, one in child.walk() if one.origin != node.origin), None)
         if step not in ("source", "note") and changed is not None:
             same = own is not None and own.origin == changed
