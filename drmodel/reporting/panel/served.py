@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from jupyter_server import DEFAULT_STATIC_FILES_PATH
+from jupyter_server.auth.identity import PasswordIdentityProvider
 from jupyter_server.base.websocket import WS_PING_INTERVAL
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
@@ -23,6 +24,14 @@ from drmodel.errors import DrmodelError
 from drmodel.reporting.panel.told import logging_config
 
 LOOPBACK = "127.0.0.1"
+
+
+class OwnPages(PasswordIdentityProvider):
+    """Who lets in those that have the token, but from no page other than the one that is served."""
+
+    def should_check_origin(self, handler: Any) -> bool:
+        """Always: a page of somebody else's that got hold of the token is kept out too."""
+        return True
 
 
 def serve(
@@ -125,7 +134,9 @@ def _config(folder: str, port: int) -> Config:
                 "logging_config": logging_config(),
                 "config_file_paths": [],
                 "root_dir": folder,
+                "identity_provider_class": OwnPages,
                 "tornado_settings": {
+                    "allow_remote_access": False,  # a name that somebody else's domain gives to this machine is refused
                     "static_path": DEFAULT_STATIC_FILES_PATH,  # its pages of errors ask for it
                     "ws_ping_timeout": WS_PING_INTERVAL,
                 },
