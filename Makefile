@@ -12,7 +12,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 # An extra is named beside its pin: pip would else look for a newer version of what has one, and find no hash for it.
 HASHED := --generate-hashes --no-strip-extras
 
-.PHONY: help report test bench fuzz calibration-coverage kernel-mutants samples check-samples docs notebook licences audit sbom pythons faults trust lock clean
+.PHONY: help report test bench fuzz calibration-coverage kernel-mutants mutation samples check-samples docs notebook licences audit sbom pythons faults trust lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -54,6 +54,9 @@ calibration-coverage: .venv/all.stamp ## see how often the intervals of a calibr
 
 kernel-mutants: .venv/all.stamp ## break the compiled engine in many ways, and see whether the comparison of the engines tells; half an hour
 	$(BIN)/python -m tests.simulation.mutants
+
+mutation: .venv/all.stamp ## break formulas, laws and the reference engine, and see whether the tests tell; half an hour; `make mutation ALL=1`, or `ONLY=drmodel/calculators/costs.py`; writes reports/mutation.json
+	$(BIN)/python -m tests.mutation.campaign $(if $(ALL),--all) $(ONLY)
 
 samples: report ## refresh the two PDFs, the workbook and the picture that git keeps in reports/samples/ (needs poppler's pdftoppm)
 	@mkdir -p reports/samples
