@@ -64,3 +64,10 @@ def test_surcharge_at_its_limits():
     assert costs.surcharge([100, 200], 0.5).tolist() == [50, 100]
     with pytest.raises(ValueError, match=r"rate\(=4\.38\) .* did you mean 0\.0438"):
         costs.surcharge(100, 4.38)
+
+
+def test_growth_may_shrink_but_leaves_something():
+    assert costs.grown(100, [-0.5, 0, 1], 2) == pytest.approx([25, 100, 400])
+    for growth in (-1, -1.5):
+        with pytest.raises(ValueError, match=r"growth\(=-1.*\) must be above -1"):
+            costs.grown(100, growth, 1)
