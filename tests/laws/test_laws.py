@@ -7,6 +7,7 @@ import pytest
 from scipy import integrate, stats
 
 from drmodel.laws import (
+    AT_ONCE,
     NEVER,
     Constant,
     Empirical,
@@ -185,7 +186,16 @@ def test_constant():
     assert (law.mean, law.variance, law.quantile(0.1)) == (4.0, 0.0, 4.0)
     assert (law.cdf(3.999), law.cdf(4.0)) == (0.0, 1.0)
     assert law.scaled(0.5) == Constant(2.0)
-    assert NEVER.mean == math.inf
+    assert (NEVER.mean, AT_ONCE.mean) == (math.inf, 0.0)
+
+
+def test_whole_numbers_are_kept_as_floats():
+    assert isinstance(Constant(4).value, float)
+    assert isinstance(Pert(1, 3, 8).likely, float)
+
+
+def test_all_three_numbers_of_a_triangle_are_scaled():
+    assert Triangular(2.0, 3.0, 7.0).scaled(2.5) == Triangular(5.0, 7.5, 17.5)
 
 
 def test_a_range_of_one_value_is_allowed():
@@ -246,7 +256,7 @@ def test_mixture_with_never():
     assert law.quantile(0.39) == 2.0
     assert law.quantile(0.5) == math.inf
     assert law.variance == math.inf
-    assert Mixture(1.0, Constant(2.0), NEVER).mean == 2.0
+    assert Mixture(1.0, Constant(2.0), NEVER).mean == Mixture(0.0, NEVER, Constant(2.0)).mean == 2.0
 
 
 def test_hourly_law_has_means_but_no_quantile_of_its_own():
@@ -271,7 +281,8 @@ def test_laws_are_values():
     [
         (lambda: Constant(-1.0), "negative"),
         (lambda: Constant(math.nan), "not a number"),
-        (lambda: Uniform(3.0, 2.0), "rising order"),
+        (lambda: Uniform(3.0, 2.0), r"^Uniform\(3\.0, 2\.0\): .* rising order"),
+        (lambda: Triangular(3.0, 2.0, 5.0), "rising order"),
         (lambda: Uniform(0.0, math.inf), "only a constant may last for ever"),
         (lambda: Exponential(0.0), "greater than 0"),
         (lambda: Lognormal(1.0, -0.1), "greater than 0"),
@@ -287,6 +298,7 @@ def test_laws_are_values():
         (lambda: Empirical(()), "at least one"),
         (lambda: Empirical((1.0, math.inf)), "finite"),
         (lambda: Mixture(97.0, Constant(1), Constant(2)), r"97 % is 0\.97"),
+        (lambda: Mixture(1.5, Constant(1), Constant(2)), r"must lie in \[0, 1\]"),
         (lambda: Mixture(0.5, Mixture(0.5, Constant(1), Constant(2)), Constant(2)), "simple laws"),
         (lambda: Hourly((0,) * 167, (Constant(1),)), "168"),
         (lambda: Hourly((1,) * 168, (Constant(1),)), "index"),
