@@ -19,6 +19,7 @@ MODULES = ("sla", "costs", "returns", "recovery", "replication", "triggers", "la
     [
         (99.9, r"^availability\(=99\.9\) must lie in \[0, 1\]; did you mean 0\.999\?$"),
         (100, r"did you mean 1\?$"),
+        (1.5, r"did you mean 0\.015\?$"),
         (100.5, r"^availability\(=100\.5\) must lie in \[0, 1\]$"),
         (-0.1, r"^availability\(=-0\.1\) must lie in \[0, 1\]$"),
         (float("inf"), r"must lie in \[0, 1\]$"),
@@ -42,6 +43,19 @@ def test_nonsense_is_refused_in_one_line_with_the_remedy(value, words):
 def test_the_first_bad_value_of_an_array_is_named_with_its_position():
     with pytest.raises(ValueError, match=r"availability\(=99 at position 2\) .* did you mean 0\.99\?"):
         sla.downtime([[0.9, 0.99], [99, 98]])
+
+
+def test_the_second_of_two_is_named_with_its_position_too():
+    with pytest.raises(ValueError, match=r"cost\(=-3 at position 1\)"):
+        costs.overhead([3, -3], 1)
+
+
+def test_the_ends_of_what_is_allowed():
+    assert sla.downtime([0, 1], 100).tolist() == [100, 0]
+    assert costs.usage_cost([0, 0.5], 2).tolist() == [0, 1]
+    assert latency.share_within(1, [0.25, 0.25, 0.5], [0, 0.5, math.inf]) == 0.5
+    with pytest.raises(ValueError, match=r"^round_trips\(=-0\.5\) must not be negative"):
+        latency.share_within(1, 1, -0.5)
 
 
 # every argument that must not be negative (">= 0"), must be positive ("> 0") or is a share ("share"), at good values
