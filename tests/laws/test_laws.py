@@ -32,7 +32,7 @@ CONTINUOUS = {
     "weibull rising": (Weibull(3.0, 2.5), stats.weibull_min(2.5, scale=3.0)),
     "gamma": (Gamma(4.0, 0.5), stats.gamma(4.0, scale=0.5)),
     "gamma below 1": (Gamma(0.4, 2.0), stats.gamma(0.4, scale=2.0)),
-    "log-logistic": (LogLogistic(2.0, 3.5), stats.fisk(3.5, scale=2.0)),
+    "log-logistic": (LogLogistic(3.0, 3.5), stats.fisk(3.5, scale=3.0)),
     "triangular": (Triangular(1.0, 2.0, 6.0), stats.triang(0.2, loc=1.0, scale=5.0)),
     "triangular without a rise": (Triangular(1.0, 1.0, 6.0), stats.triang(0.0, loc=1.0, scale=5.0)),
     "triangular without a fall": (Triangular(1.0, 6.0, 6.0), stats.triang(1.0, loc=1.0, scale=5.0)),
@@ -165,7 +165,13 @@ def test_the_smallest_uniform_of_a_lognormal_is_two_to_the_minus_54():
 def test_heavy_tails_have_infinite_moments():
     assert LogLogistic(1.0, 1.0).mean == math.inf
     assert LogLogistic(1.0, 2.0).variance == math.inf
-    assert LogLogistic(1.0, 0.9).mean_excess(3.0) == math.inf
+    assert LogLogistic(1.0, 0.9).mean_excess(3.0) == LogLogistic(1.0, 1.0).mean_excess(3.0) == math.inf
+    angle = math.pi / 1.5
+    assert LogLogistic(1.0, 1.5).mean_excess(0.0) == pytest.approx(angle / math.sin(angle))
+
+
+def test_every_duration_is_below_infinity():
+    assert LogLogistic(1.0, 2.0).cdf(math.inf) == 1.0
 
 
 def test_nothing_of_a_lognormal_lies_below_the_smallest_float():
@@ -175,7 +181,8 @@ def test_nothing_of_a_lognormal_lies_below_the_smallest_float():
 
 
 def test_lognormal_from_mean_and_from_the_95_percent_quantile():
-    assert Lognormal.from_mean(4.0, 1.0).mean == pytest.approx(4.0)
+    for sigma in (0.5, 1.0):
+        assert Lognormal.from_mean(4.0, sigma).mean == pytest.approx(4.0)
     law = Lognormal.from_p95(82 / 60, 6.0)
     assert law.quantile(0.5) == pytest.approx(82 / 60)
     assert law.cdf(6.0) == pytest.approx(0.95)
@@ -288,6 +295,10 @@ def test_laws_are_values():
         (lambda: Lognormal(1.0, -0.1), "greater than 0"),
         (lambda: Lognormal(1.0, 11.0), "at most 10"),
         (lambda: Lognormal.from_p95(6.0, 2.0), "below p95"),
+        (lambda: Lognormal.from_p95(0.0, 2.0), "below p95"),
+        (lambda: Lognormal.from_p95(2.0, 2.0), "below p95"),
+        (lambda: Gamma(1.0, 0.0), "greater than 0"),
+        (lambda: LogLogistic(0.0, 1.0), "greater than 0"),
         (lambda: Weibull(1.0, 0.01), "at least 0.05"),
         (lambda: Weibull(0.0, 1.0), "greater than 0"),
         (lambda: Gamma(0.1, 1.0), "quantile table"),
