@@ -15,6 +15,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.util import spec_from_loader
@@ -78,8 +79,15 @@ def tried(
     """
     ward = Ward(path, [mutant for mutant in mutants if mutant.function], workers)
     arguments = [*OPTIONS, *tests, str(path)]
-    courses, verdicts = _apart(lambda: ward.play(arguments))
-    yield from verdicts
+    courses, while_collecting, verdicts = _apart(lambda: ward.play(arguments))
+    anew = [mutant for mutant in mutants if not mutant.function]
+    for mutant, verdict in verdicts:
+        if (
+            verdict == "survived" and mutant.function in while_collecting
+        ):  # what was made then was made by what is right
+            anew.append(mutant)
+        else:
+            yield mutant, verdict
     seconds = {name: course.seconds for name, course in courses.items()}
     patience = PATIENCE + 5 * sum(seconds.values())
     source = path.read_text(encoding="utf-8")
@@ -87,7 +95,7 @@ def tried(
     def job(mutant: Mutant) -> Job:
         return mutant, patience, lambda: _imported_anew(path, source, mutant, [*arguments, "--exitfirst"], seconds)
 
-    yield from _raced((job(mutant) for mutant in mutants if not mutant.function), workers)
+    yield from _raced((job(mutant) for mutant in anew), workers)
 
 
 class Ward:
@@ -108,13 +116,22 @@ class Ward:
         self.mutants = mutants
         self.workers = workers
         self.courses: dict[str, Course] = {}
+        self.while_collecting: frozenset[str] = frozenset()
         self.verdicts: list[tuple[Mutant, Verdict]] = []
 
-    def play(self, arguments: list[str]) -> tuple[dict[str, Course], list[tuple[Mutant, Verdict]]]:
+    def play(self, arguments: list[str]) -> tuple[dict[str, Course], frozenset[str], list[tuple[Mutant, Verdict]]]:
+        """How the tests go, what was called while they were collected, and what comes of the mutants."""
         code = pytest.main(arguments, plugins=[self])
         if not self.courses:
             raise NotGreenError(f"pytest {' '.join(arguments)} gives {code!r}")
-        return self.courses, self.verdicts
+        return self.courses, self.while_collecting, self.verdicts
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Iterator[None]:
+        with _noted(str(self.path)) as called:
+            result = yield
+        self.while_collecting = frozenset(called)
+        return result
 
     def pytest_sessionstart(self) -> None:
         _look_no_closer()
@@ -172,20 +189,28 @@ def _passes(item: pytest.Item) -> bool:
 
 
 def _course(item: pytest.Item, file: str) -> Course:
+    started = time.monotonic()
+    with _noted(file) as called:
+        passed = _passes(item)
+    return Course(time.monotonic() - started, frozenset(called), passed)
+
+
+@contextmanager
+def _noted(file: str) -> Iterator[set[str]]:
+    """Functions of a file that are called meanwhile: there when it is over."""
     codes: set[CodeType] = set()
+    called: set[str] = set()
 
     def note(frame: Any, event: str, argument: object) -> None:
         if event == "call" and frame.f_code.co_filename == file:
             codes.add(frame.f_code)
 
-    started = time.monotonic()
     sys.setprofile(note)
     try:
-        passed = _passes(item)
+        yield called
     finally:
         sys.setprofile(None)
-    called = frozenset(code.co_qualname.partition(".<locals>")[0] for code in codes)
-    return Course(time.monotonic() - started, called, passed)
+        called.update(code.co_qualname.partition(".<locals>")[0] for code in codes)
 
 
 def _alive(file: str) -> dict[Place, list[FunctionType]]:
