@@ -87,7 +87,8 @@ def _plan(view: View, reach: Reach) -> Block:
     what = view._("Strategy and levers, then what they cost and come to; intervals are 95 %")
     columns = ((view._("Lever or result"), 4, False), (view._("Plan"), 6, False))
     title = view.sentence(reach_sentence(scenario, reach))
-    return table(title, what, columns, rows, " ".join([*_notes(view, reach), _searched(view, reach)]), dense=True)
+    below = ". ".join(one.removesuffix(".") for one in (*_notes(view, reach), _searched(view, reach)))
+    return table(title, what, columns, rows, below, dense=True)
 
 
 def _lever(view: View, one: Reaching, name: str) -> list[Cell | str]:

@@ -130,9 +130,10 @@ def _targets(view: View, found: Uncertainty) -> list[Block]:
     columns = [(view._("Option"), 3.4, False)]
     for target in stated:
         single = view._("in a single year") if target == "availability" else view._("in a single event")
+        room = 1.85 if target == "availability" else 1.5
         columns += [
-            (f"{titles[target]} {view._('in the long run')}", 1.6, True),
-            (f"{titles[target]} {single}", 1.6, True),
+            (f"{titles[target]} {view._('in the long run')}", room, True),
+            (f"{titles[target]} {single}", room, True),
         ]
     rows: list[list[Cell | str]] = []
     for name, option in found.options.items():
@@ -174,16 +175,16 @@ def _targets_finding(view: View, found: Uncertainty) -> str:
 def _spreads(view: View, found: Uncertainty) -> Block:
     """What each option comes to; the net present value only where a discount rate is known."""
     columns = [
-        (view._("Option"), 1.9, False),
-        (view._("Downtime a year"), 1.65, True),
+        (view._("Option"), 1.75, False),
+        (view._("Downtime a year"), 1.9, True),
         (view._("Loss"), 2.6, True),
-        (view._("Added cost"), 2.4, True),
-        (view._("Net benefit"), 2.45, True),
+        (view._("Added cost"), 2.35, True),
+        (view._("Net benefit"), 2.55, True),
     ]
     what = view._("Median of the cases, and below it the bounds between which 90 % of them lie; all of a year")
     valued = all(option.npv is not None for option in found.options.values())
     if valued:
-        columns.append((view._("Net present value"), 2.5, True))
+        columns.append((view._("Net present value"), 2.35, True))
         what = view.say(
             "Median of the cases, and below it the bounds between which 90 % of them lie; of a year, but the net "
             "present value, which is of {horizon}",

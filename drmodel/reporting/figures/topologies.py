@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from drmodel.drawing.canvas import FULL, LABELS, SMALL, Canvas, draw_legend, legend_rows, shortened
+from drmodel.drawing.canvas import FULL, LABELS, SMALL, Canvas, draw_legend, legend_rows, shortened, wrapped
 from drmodel.drawing.colours import INK, SOFT, WHITE, mixed
 from drmodel.formatting import Formatter
 from drmodel.reporting.figures.rows import Row, rows
@@ -11,6 +11,7 @@ from drmodel.study.results import Study
 PITCH, TOP = 15.0, 7.0  # [mm]
 BOX, HEIGHT, GAP = 21.0, 6.0, 7.0  # [mm] a region, and the room between two
 NOTES = 46.0  # [mm] for the ways of keeping data
+MOST_NOTES = 4  # lines of them
 PALE = 0.75  # how far a standby's colour goes towards white
 
 
@@ -42,8 +43,9 @@ def draw(study: Study, formatter: Formatter) -> bytes:
         y = TOP + PITCH * i
         canvas.row_label(y + 7, row.title, row.colour, weight=row.weight)
         _regions(canvas, study, row, sketches[row.id], y, shrink, formatter)
-        for j, words in enumerate(_notes(study, row.id, formatter)):
-            canvas.text(FULL - NOTES + 2, y + 5.4 + 3.4 * j, shortened(words, NOTES - 2, SMALL), size=SMALL, color=SOFT)
+        notes = [line for words in _notes(study, row.id, formatter) for line in wrapped(words, NOTES - 2, SMALL)]
+        for j, words in enumerate(notes[:MOST_NOTES]):
+            canvas.text(FULL - NOTES + 2, y + 5.4 + 3.1 * j, words, size=SMALL, color=SOFT)
     return canvas.svg()
 
 

@@ -3,7 +3,7 @@
 from drmodel.analysis.sensitivity.analysis import Sensitivity
 from drmodel.analysis.sensitivity.tornado import Swing
 from drmodel.drawing.canvas import FULL, SMALL, Canvas, draw_legend, legend_rows, linear, shortened, wrapped
-from drmodel.drawing.colours import ACCENT, CARD, INK, SOFT
+from drmodel.drawing.colours import ACCENT, CARD, INK, SOFT, WHITE
 from drmodel.formatting import Formatter, Sentence, Value, number, words
 from drmodel.reporting.figures.inputs import input_text, input_title
 from drmodel.reporting.figures.palette import palette
@@ -11,6 +11,7 @@ from drmodel.scenario.models import Scenario
 
 MOST = 10  # inputs that are drawn
 LABEL, NOTES, LANE, GAP, HEAD, FOOT = 50.0, 46.0, 1.5, 2.6, 6.0, 9.0  # [mm]
+THIN = 0.8  # [mm] a bar whose white edge would be all that is seen of it
 HIGHEST = 11.0  # [mm] of the lanes of one input, so that ten of them leave a page room
 
 
@@ -39,7 +40,8 @@ def draw(found: Sensitivity, scenario: Scenario, formatter: Formatter) -> bytes:
         first = start + (pitch - thick * len(moved)) / 2
         for lane, name in enumerate(moved):
             left, right = sorted((x(swing.at_low[name]), x(swing.at_high[name])))
-            canvas.bar(left - 0.2, first + thick * lane, right - left + 0.4, thick, colours[name])
+            edge = WHITE if right - left > THIN else colours[name]
+            canvas.bar(left - 0.2, first + thick * lane, right - left + 0.4, thick, colours[name], edge=edge)
         _note(canvas, swing, scenario, formatter, start + pitch / 2)
     canvas.line([x(0.0)] * 2, [top, bottom], color=INK, lw=0.7, zorder=6)
     for value in (min(ends), 0.0, max(ends)):
