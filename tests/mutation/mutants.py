@@ -132,7 +132,7 @@ def _sites(node: ast.AST, scope: str = "", function: str = "") -> Iterator[_Site
         if (type(node), field) in LEFT_ALONE:
             continue
         for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if not isinstance(child, ast.AST) or _is_for_types(child):
+            if not isinstance(child, ast.AST) or _only_guards(child):
                 continue
             for new, change in _changes(node, field, child):
                 if function or not isinstance(getattr(child, "op", None), ast.BitOr):  # a union of types
@@ -147,7 +147,10 @@ def _sites(node: ast.AST, scope: str = "", function: str = "") -> Iterator[_Site
                 yield from _sites(body, scope, f"{scope}{child.name}")
 
 
-def _is_for_types(node: ast.AST) -> bool:
+def _only_guards(node: ast.AST) -> bool:
+    """What is there for the reader of types, or against a mistake that nobody makes."""
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict"
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 

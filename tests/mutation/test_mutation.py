@@ -61,6 +61,7 @@ def run(*arguments):
         ("def f(a: int | None = 1) -> int | None:\n    '''Words: 1.'''\n    return None", ["1 → 2"]),
         ("@cache(maxsize=2)\ndef f(a):\n    y: 'Literal[1]' = 'a' + a", []),
         ("if TYPE_CHECKING:\n    X = 1\nY = int | float", []),
+        ("def f(a, b):\n    y = zip(a, b, strict=True)", ["zip(a, b, strict=True) → zip(b, a, strict=True)"]),
         ("def f(a):\n    y = a + a, a + a", ["a + a → a - a", "a + a → a - a (2)"]),
     ],
 )
