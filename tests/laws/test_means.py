@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from scipy import integrate
+from scipy import integrate, stats
 
 from drmodel.laws import (
     NEVER,
@@ -22,6 +22,7 @@ from drmodel.laws import (
     Weibull,
     mean_longest,
     mean_residual,
+    mean_residuals,
 )
 
 LAWS = [Exponential(2.0), Lognormal(1.0, 0.9), Gamma(0.5, 2.0), Pert(1, 3, 8), Uniform(1.0, 3.0), Weibull(2.0, 0.7)]
@@ -47,6 +48,30 @@ def test_residual_by_integration(law):
         left = law.survival(t)
         integral = integrate.quad(law.survival, t, law.quantile(1 - 1e-13), limit=500)[0]
         assert mean_residual(law, t) == pytest.approx(integral / left, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("law", "other"),
+    [
+        (Lognormal(1.5, 0.8), stats.lognorm(0.8, scale=1.5)),
+        (Pert(1.0, 3.0, 8.0), stats.beta(1 + 8 / 7, 1 + 20 / 7, loc=1.0, scale=7.0)),
+        (Pert(0.0, 0.0, 8.0), stats.beta(1.0, 5.0, loc=0.0, scale=8.0)),
+        (Uniform(2.0, 5.0), stats.uniform(2.0, 3.0)),
+    ],
+    ids=lambda law: repr(law) if isinstance(law, Lognormal | Pert | Uniform) else "",
+)
+def test_residuals_by_integration(law, other):
+    elapsed = np.array([0.0, 0.7, 1.3, 2.2, 4.5])
+    upper = other.ppf(1 - 1e-14)
+    expected = [integrate.quad(other.sf, t, upper, limit=400)[0] / other.sf(t) for t in elapsed]
+    assert mean_residuals(law, elapsed) == pytest.approx(expected, rel=1e-5)
+
+
+def test_nothing_is_left_of_what_is_over():
+    elapsed = np.array([3.0, 8.0, 9.0])
+    assert mean_residuals(Constant(4.0), elapsed).tolist() == [1.0, 0.0, 0.0]
+    assert mean_residuals(Pert(1.0, 3.0, 8.0), elapsed)[1:].tolist() == [0.0, 0.0]
+    assert mean_residuals(Uniform(2.0, 5.0), elapsed) == pytest.approx([1.0, 0.0, 0.0])
 
 
 def test_a_negative_age_is_refused():
