@@ -56,6 +56,16 @@ def test_places_off_the_globe_are_refused(place, words):
         latency.great_circle_km(*place, 0, 0)
 
 
+def test_the_ends_of_the_globe():
+    least, most = np.array([-90, -180, -90, -180]), np.array([90, 360, 90, 360])
+    for place in (least, most):
+        assert np.isfinite(latency.great_circle_km(*place))
+    for place, name in enumerate(("lat1", "lon1", "lat2", "lon2")):
+        for beyond in (least - 0.5 * (np.arange(4) == place), most + 0.5 * (np.arange(4) == place)):
+            with pytest.raises(ValueError, match=rf"^{name}\(="):
+                latency.great_circle_km(*beyond)
+
+
 def test_the_bound_stays_below_measured_medians():
     """cloudping.co, one-year medians, 2025-05: Oregon–N. Virginia 64, N. Virginia–São Paulo 115, Oregon–São Paulo 175 ms."""
     oregon, virginia, sao_paulo = (45.84, -119.70), (38.95, -77.45), (-23.55, -46.63)
@@ -88,6 +98,9 @@ def test_share_within():
     assert latency.share_within(100, shares, [[100, 90, 80], [101, 102, 103]]).tolist() == [1, 0]
     assert latency.share_within(100, [0.1] * 10, [1] * 10) == pytest.approx(1)
     assert latency.share_within(100, 1, 100) == 1
+    above = [0.2, 0.4, 0.3, 0.1]  # whose floats sum to more than 1
+    assert sum(above) > 1
+    assert latency.share_within(100, above, [1] * 4) == 1
     with pytest.raises(ValueError, match=r"sum of shares\(=0\.9\) must be 1"):
         latency.share_within(100, [0.5, 0.4], [1, 2])
     with pytest.raises(ValueError, match="round_trips"):

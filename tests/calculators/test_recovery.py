@@ -100,6 +100,7 @@ def test_renewal_against_cycles_drawn_one_by_one():
 def test_recovery_cannot_outlast_the_repair():
     with pytest.raises(ValueError, match=r"recovery\(=5\) must not exceed restore"):
         recovery.renewal_unavailability(100, 4, 5)
+    assert recovery.renewal_unavailability(100, 4, 4) == pytest.approx(4 / 104)
 
 
 def test_availability_with_failover_at_its_limits():

@@ -21,6 +21,8 @@ def test_loss_of_hourly_snapshots_that_take_ten_minutes():
 def test_backup_loss_broadcasts():
     loss = replication.backup_loss([1, 24], 0.5)
     assert (loss.low.tolist(), loss.high.tolist()) == ([0.5, 0.5], [1.5, 24.5])
+    assert loss.p95.tolist() == pytest.approx([1.45, 23.3])
+    assert replication.backup_loss(1).low == 0
     with pytest.raises(ValueError, match=r"interval\(=0\)"):
         replication.backup_loss(0)
     with pytest.raises(ValueError, match=r"copy\(=-1\)"):
@@ -75,3 +77,5 @@ def test_catching_up_moves_the_backlog_and_what_was_written_meanwhile(backlog, w
 
 def test_catching_up_at_its_limits():
     assert replication.catch_up_time([0, 0, 5, 5], [9, 0, 9, 9], [9, 0, 9, 8]).tolist() == [0, 0, math.inf, math.inf]
+    slowly = replication.catch_up_time(0.45, 9, [9, 10])  # a megabit a second is 0.45 GB an hour
+    assert slowly == pytest.approx([math.inf, 1])
