@@ -109,11 +109,8 @@ class Found:
     wrong: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        lines = [
-            f"{self.module}: {self.mutants} of {self.of} mutants, {self.killed} told ({self.timed_out} of these by never"
-        ]
-        lines[0] += f" ending), {self.explained} survive for a reason, {len(self.wrong)} wrong"
-        return "\n  ".join(lines + self.wrong)
+        told = f"{self.killed} told ({self.timed_out} by never ending)"
+        return f"{self.module}: {self.mutants} of {self.of} mutants, {told}, {self.explained} survive for a reason"
 
 
 def summed(found: Sequence[Found]) -> Found:
@@ -212,7 +209,7 @@ def main(arguments: Sequence[str]) -> int:
         os.environ |= {"XDG_CACHE_HOME": folder, "HYPOTHESIS_STORAGE_DIRECTORY": folder}
         for one in play(only or modules(), 1.0 if asked.all or only else SAMPLE, asked.workers, explained):
             found.append(one)
-            _say(str(one))
+            _say("\n  ".join([str(one), *one.wrong]))
     whole = summed(found)
     _say(str(whole))
     if not only:
