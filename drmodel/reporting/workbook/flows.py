@@ -72,7 +72,10 @@ class Flows:
 def flows_sheet(model: Model) -> Flows:
     """Write the flows of a situation."""
     view = model.view
-    deck = view._("Paid at the end of each month, against today's option; what grows, grows from the second month on")
+    deck = view._(
+        "Paid at the end of each month, against today's option; what grows, grows from the second month on; nothing "
+        "flows beyond the horizon, which can be changed in the assumptions"
+    )
     widths = [8.0, 8, 11, *[11] * len(model.drivers), *[13] * 4, *[14] * 6 * len(model.others)]
     found = Flows(model, model.sheet(view._("Monthly flows"), widths, deck))
     _heads(found)
