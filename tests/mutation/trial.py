@@ -118,12 +118,16 @@ class Ward:
         self.courses: dict[str, Course] = {}
         self.while_collecting: frozenset[str] = frozenset()
         self.verdicts: list[tuple[Mutant, Verdict]] = []
+        self.error: object = "a test fails with nothing broken"
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        self.error = str(excrepr)
 
     def play(self, arguments: list[str]) -> tuple[dict[str, Course], frozenset[str], list[tuple[Mutant, Verdict]]]:
         """How the tests go, what was called while they were collected, and what comes of the mutants."""
         code = pytest.main(arguments, plugins=[self])
-        if not self.courses:
-            raise NotGreenError(f"pytest {' '.join(arguments)} gives {code!r}")
+        if len(self.verdicts) < len(self.mutants) or not self.courses:
+            raise NotGreenError(f"pytest {' '.join(arguments)} gives {code!r}: {self.error}")
         return self.courses, self.while_collecting, self.verdicts
 
     @pytest.hookimpl(wrapper=True)
@@ -215,6 +219,7 @@ def _noted(file: str) -> Iterator[set[str]]:
 
 def _alive(file: str) -> dict[Place, list[FunctionType]]:
     """Functions that a file has defined."""
+    gc.unfreeze()  # what is frozen is not listed
     found = defaultdict(list)
     for one in gc.get_objects():
         if isinstance(one, FunctionType) and one.__code__.co_filename == file:
