@@ -28,7 +28,8 @@ def test_a_part_that_does_not_exist_cannot_be_left_out():
 
 
 def test_expected_loss_adds_up():
-    assert returns.expected_annual_loss(10, 100) == 1000
+    assert returns.expected_annual_loss(10, 100) == returns.expected_annual_loss(10, 100, 3) == 1000
+    assert returns.expected_annual_loss(10, 100, value_per_data_hour=50) == 1000
     assert returns.expected_annual_loss([10, 0], 100, 3, 50, 7).tolist() == [1157, 157]
     with pytest.raises(ValueError, match="outage_hours"):
         returns.expected_annual_loss(-1, 100)
