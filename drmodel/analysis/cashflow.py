@@ -1,6 +1,6 @@
 """What a strategy pays and spares month by month, against the baseline."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,13 +79,14 @@ def _spared(scenario: Scenario, cash: bool) -> Streams:
     """What every strategy spares alike, for nothing."""
     price = prices(scenario)
     missing: dict[str, None] = dict.fromkeys(price.unknown_bill)
-    hour = np.zeros(scenario.finance.months + 1)
+    hours = [np.zeros(scenario.finance.months + 1)]
     for key, part in hourly_parts(scenario).items():
         if cash and not part.cash:
             continue
         if part.amount.value is None:
             missing[f"outage_cost.parts.{key}.amount"] = None
-        hour += (part.amount.value or 0.0) / MONTHS_PER_YEAR * _growth(scenario, part.driver, missing)
+        hours.append((part.amount.value or 0.0) / MONTHS_PER_YEAR * _growth(scenario, part.driver, missing))
+    hour = _summed(hours)
     data = np.zeros_like(hour)
     if not cash:
         if price.data_hour is None:
@@ -101,14 +102,14 @@ def _paid(scenario: Scenario, name: str, cost: Cost) -> tuple[Floats, tuple[str,
     """What a strategy costs, by month as in `Streams`, and the paths of what is unknown of it."""
     rate, months = exchange_rate(scenario), scenario.finance.months
     missing: dict[str, None] = dict.fromkeys((*cost.setup.missing, *cost.effort_year.missing))
-    paid = np.zeros(months + 1)
-    paid[0] = cost.setup.known
-    paid[1:] = cost.effort_year.known / MONTHS_PER_YEAR
+    work = np.full(months + 1, cost.effort_year.known / MONTHS_PER_YEAR)
+    work[0] = cost.setup.known
+    paid = [work]
     for path, amount, flow in _bills(scenario, name, missing):
         if amount is None:
             missing[path] = None
-        paid += (amount or 0.0) * rate * flow
-    return paid, tuple(missing)
+        paid.append((amount or 0.0) * rate * flow)
+    return _summed(paid), tuple(missing)
 
 
 def _bills(scenario: Scenario, name: str, missing: dict[str, None]) -> Iterator[tuple[str, float | None, Floats]]:
@@ -172,6 +173,12 @@ def _growth(scenario: Scenario, driver: str | None, missing: dict[str, None]) ->
             missing[f"drivers.{driver}.growth"] = None
         factors[1:] = grown(1.0, growth or 0.0, np.arange(months))
     return factors
+
+
+def _summed(flows: Sequence[Floats]) -> Floats:
+    """The sum of flows by month, the least first: the order of the file does not show in its last digit."""
+    together: Floats = np.sort(flows, axis=0).sum(axis=0)
+    return together
 
 
 def _at(month: int, months: int) -> Floats:

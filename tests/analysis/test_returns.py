@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from drmodel.analysis.cashflow import billed, streams
 from drmodel.analysis.returns import by_year, present_values, returns
 from drmodel.errors import ScenarioError
+from drmodel.scenario.loading import load_document
 from drmodel.simulation.statistics import Interval, exactly
 
 MONTHS = 36
@@ -50,6 +51,15 @@ def test_flows_are_those_of_the_account(tiny, estimates):
     assert found.npv.mean == pytest.approx(value)
     assert found.cumulative[-1] == pytest.approx(value)
     assert len(found.cumulative) == MONTHS + 1
+
+
+def test_the_order_of_cost_lines_does_not_show_in_the_last_digit(tiny):
+    document = tiny.document_json()
+    for strategy in document["strategies"].values():
+        strategy["costs"] = dict(reversed(strategy["costs"].items()))
+    turned = streams(load_document(document))
+    for name, found in streams(tiny).items():
+        assert turned[name].cost.tolist() == found.cost.tolist()
 
 
 def test_at_its_rate_of_return_the_account_is_worth_nothing(tiny, estimates):
