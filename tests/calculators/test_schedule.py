@@ -30,7 +30,13 @@ def test_phases_follow_each_other_and_are_shared_by_effort():
 
 @pytest.mark.parametrize(
     ("efforts", "edges"),
-    [((2, None, 4), [0, 20, 50, 90]), ((None, None), [0, 45, 90]), ((0, 0, 0), [0, 30, 60, 90]), ((0, 5), [0, 0, 90])],
+    [
+        ((2, None, 4), [0, 20, 50, 90]),
+        ((None, None), [0, 45, 90]),
+        ((0, 0, 0), [0, 30, 60, 90]),
+        ((0, 5), [0, 0, 90]),
+        ((0.25, 0.5), [0, 30, 90]),
+    ],
 )
 def test_tasks_of_unknown_or_no_effort_have_a_place(efforts, edges):
     tasks = tuple(Task(f"t{number}", effort, "ops") for number, effort in enumerate(efforts))
