@@ -258,6 +258,7 @@ def test_service_credit_follows_the_published_tiers():
     assert sla.service_credit(months, RDS_TIERS).tolist() == [0, 0, 0.1, 0.1, 0.25, 0.25, 1, 1]
     assert sla.service_credit(months, RDS_TIERS[::-1]).tolist() == [0, 0, 0.1, 0.1, 0.25, 0.25, 1, 1]
     assert sla.service_credit(0.5, []) == 0
+    assert sla.service_credit(0.5, [(0.999, 0.1), (0.99, 0.1)]) == 0.1
 
 
 @repeatable
