@@ -48,9 +48,11 @@ def write(tmp_path: Path) -> Write:
     return to
 
 
-@pytest.fixture
-def learned(write: Write, tiny: Scenario) -> Drilled:
-    return drills(write(LOG), tiny, "pair", budget=640)
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory, tiny: Scenario) -> Drilled:
+    path = tmp_path_factory.mktemp("drills") / "log.csv"
+    path.write_text(LOG, encoding="utf-8")
+    return drills(path, tiny, "pair", budget=640)
 
 
 def test_stage_laws_are_the_conjugate_posterior(learned: Drilled) -> None:
@@ -202,6 +204,7 @@ def test_the_next_drill_is_worth_what_the_formulas_say(learned: Drilled) -> None
     )
 
 
+@pytest.mark.no_cover
 def test_loss_is_linear_in_readiness(learned: Drilled) -> None:
     """What the value of readiness rests on: half ready lies half way, within the noise of the simulation."""
     scenario = learned.scenario
