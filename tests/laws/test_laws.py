@@ -201,6 +201,11 @@ def test_whole_numbers_are_kept_as_floats():
     assert isinstance(Pert(1, 3, 8).likely, float)
 
 
+def test_a_triangle_without_a_fall_ends_at_its_top():
+    law = Triangular(1.0, 6.0, 6.0)
+    assert (law.cdf(6.0), law.survival(6.0), law.mean_excess(6.0)) == (1.0, 0.0, 0.0)
+
+
 def test_all_three_numbers_of_a_triangle_are_scaled():
     assert Triangular(2.0, 3.0, 7.0).scaled(2.5) == Triangular(5.0, 7.5, 17.5)
 
