@@ -202,6 +202,14 @@ def test_availability_interval_at_its_limits():
         sla.availability_interval(10, 1, 0)
     with pytest.raises(ValueError, match=r"95 % is 0\.95"):
         sla.availability_interval(10, 1, 1, confidence=1)
+    with pytest.raises(ValueError, match=r"confidence\(=0\) must lie between 0 and 1"):
+        sla.availability_interval(10, 1, 1, confidence=0)
+    assert sum(sla.availability_interval(5, 5, 2)) == pytest.approx(1)  # up and down change places
+
+
+def test_one_outage_has_an_interval():
+    """Exact: an F of 2 and 2 degrees of freedom has its 97.5 % quantile at 0.975/0.025 = 39."""
+    assert sla.availability_interval(99, 1, 1) == (pytest.approx(99 / (99 + 39)), pytest.approx(99 / (99 + 1 / 39)))
 
 
 def test_observed_merges_clips_and_counts():
@@ -297,3 +305,14 @@ def test_repair_time_without_outages_is_unknown() -> None:
     assert sla.repair_time_interval(0, 0) == (0.0, math.inf)
     with pytest.raises(ValueError, match="exactly where"):
         sla.repair_time_interval(3, 0)
+
+
+def test_repair_time_of_one_outage_is_that_of_the_exponential_law() -> None:
+    low, high = sla.repair_time_interval(0.5, 1)
+    assert (low, high) == (pytest.approx(-0.5 / math.log(0.025)), pytest.approx(-0.5 / math.log(0.975)))
+
+
+@pytest.mark.parametrize("confidence", [0, 1])
+def test_a_repair_time_is_never_known_for_sure(confidence) -> None:
+    with pytest.raises(ValueError, match=r"must lie between 0 and 1; 95 % is 0\.95"):
+        sla.repair_time_interval(10, 10, confidence)

@@ -159,3 +159,7 @@ def test_lines_that_are_never_the_best_and_lines_that_are_equal():
         triggers.best_between([1], [1, 2])
     with pytest.raises(ValueError, match="lists of one length"):
         triggers.best_between([], [])
+
+
+def test_a_line_through_the_corner_of_two_others_is_never_the_greatest():
+    assert triggers.best_between([0, 1, 2], [1, 0, -1]) == ((0, 1), None, (1, math.inf))
