@@ -267,6 +267,8 @@ def test_mixture_with_never():
     law = Mixture(0.4, Constant(2.0), NEVER)
     assert law.quantile(0.39) == 2.0
     assert law.quantile(0.5) == math.inf
+    some_end = Mixture(0.9, Exponential(1.0), NEVER)  # 0.9 · (1 − e^−x) = 0.8 at x = ln 9
+    assert some_end.quantile(0.8) == pytest.approx(math.log(9))
     assert law.variance == math.inf
     assert Mixture(1.0, Constant(2.0), NEVER).mean == Mixture(0.0, NEVER, Constant(2.0)).mean == 2.0
 
