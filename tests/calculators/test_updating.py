@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from drmodel.calculators.updating import (
+    Breakage,
     LogDurations,
     updated_breakage,
     updated_durations,
@@ -50,6 +51,23 @@ def test_one_duration_alone_says_nothing_of_the_spread() -> None:
         updated_durations([0.5])
 
 
+def test_two_durations_alone_are_enough() -> None:
+    after = updated_durations([1.0, math.e**2])  # logarithms 0 and 2: mean 1, variance 2
+    assert (after.centre, after.sigma) == (pytest.approx(1), pytest.approx(math.sqrt(2)))
+    assert (after.seen, after.freedom) == (2, 1)
+
+
+def test_what_is_believed_stays_when_nothing_is_seen() -> None:
+    prior = LogDurations(0.1, 0.6, 3, 3)
+    assert updated_durations([], prior) == prior
+
+
+def test_a_belief_may_be_worth_less_than_one_observation() -> None:
+    """Seen is what was believed, so that the sum of squares stays 0.5 · 1² and its freedom becomes 1.5."""
+    after = updated_durations([1.0], LogDurations(0.0, 1.0, 0.5, 0.5))
+    assert after.sigma**2 == pytest.approx(0.5 / 1.5)
+
+
 def test_odds_are_the_conjugate_beta_law() -> None:
     after = updated_odds(7, 1, 0.9, 10)
     assert after.mean == pytest.approx(16 / 18)
@@ -58,6 +76,23 @@ def test_odds_are_the_conjugate_beta_law() -> None:
 
 def test_a_certainty_gives_way_to_what_is_seen() -> None:
     assert updated_odds(2, 1, 1.0, 5).mean == pytest.approx(2.5 / 4)  # Jeffreys
+    assert updated_odds(1, 2, 0.0, 5).mean == pytest.approx(1.5 / 4)
+
+
+def test_odds_stay_when_nothing_is_seen() -> None:
+    assert updated_odds(0, 0, 0.25, 2).mean == pytest.approx(0.25)
+
+
+def test_a_known_rate_decays_exponentially() -> None:
+    known = Breakage(np.array([0.01]), np.array([1.0]))
+    assert known.ready(50.0, 50.0) == pytest.approx(math.exp(-0.5))
+    assert known.ready(50.0, 150.0) == pytest.approx(math.exp(-0.5) - math.exp(-1.5))
+
+
+def test_the_interval_of_three_rates_lies_between_their_middles() -> None:
+    """Up to the middle of each: 1/8, 1/2, 7/8; a quarter lies a third of the way from the first to the second."""
+    three = Breakage(np.array([1.0, 2.0, 3.0]), np.array([0.25, 0.5, 0.25]))
+    assert three.interval(0.5) == (pytest.approx(1 + 1 / 3), pytest.approx(3 - 1 / 3))
 
 
 def test_breakage_without_a_find_is_the_conjugate_gamma_law() -> None:
@@ -74,9 +109,10 @@ def test_a_belief_worth_next_to_nothing_keeps_its_mean() -> None:
         assert updated_breakage([], [], 1e-4, worth).mean == pytest.approx(1e-4, rel=1e-3)
 
 
-def test_breakage_with_one_find_has_a_closed_form() -> None:
+@pytest.mark.parametrize("seen", [200.0, 2000.0])
+def test_breakage_with_one_find_has_a_closed_form(seen: float) -> None:
     """The gamma density times 1 - exp(-λT) is a difference of two gamma densities."""
-    a, b, seen = 0.8, 500.0, 200.0
+    a, b = 0.8, 500.0
     mean = a * (b ** (-a - 1) - (b + seen) ** (-a - 1)) / (b**-a - (b + seen) ** -a)
     assert updated_breakage([], [seen], a / b, b).mean == pytest.approx(mean, rel=1e-5)
 
@@ -107,6 +143,7 @@ def test_a_sample_that_changes_no_choice_is_worth_nothing() -> None:
         (lambda: updated_breakage([], [], 0.0, 1.0), "greater than 0"),
         (lambda: value_of_sample([0.5, 0.6], [1, 2], 0), "all together"),
         (lambda: updated_odds(1, 1, 0.5, 1).interval(1.0), "between 0 and 1"),
+        (lambda: updated_odds(1, 1, 0.5, 1).interval(0.0), "between 0 and 1"),
     ],
 )
 def test_nonsense_is_refused(call: object, words: str) -> None:
