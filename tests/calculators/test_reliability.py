@@ -59,6 +59,34 @@ def test_the_trend_tests_agree_with_their_definition():
     assert p == pytest.approx(2 * min(stats.chi2.cdf(10, 10), stats.chi2.sf(10, 10)))
 
 
+def test_the_trend_tests_by_hand():
+    """Events at half of the time and at its end: t̄ − T/2 = 1/2, and ln 2 + ln 1."""
+    assert reliability.laplace_trend([1, 2], 2)[0] == pytest.approx(0.5 * math.sqrt(24) / 2)
+    chi, p, growth = reliability.military_handbook_trend([1, 2], 2)
+    assert (chi, growth) == (pytest.approx(2 * math.log(2)), pytest.approx(4 / chi))
+    assert p == pytest.approx(2 * stats.chi2.cdf(chi, 4))
+
+
+def test_the_share_of_one_attempt():
+    for part in (0, 1):
+        expected = stats.binomtest(part, 1).proportion_ci(0.9, "exact")
+        assert reliability.share_interval(part, 1, 0.9) == pytest.approx((expected.low, expected.high))
+
+
+def test_fifteen_events_in_the_first_of_three_spans():
+    """(15 − 5)² + 5² + 5² over 5 is 30; chi-square with two degrees of freedom is exponential."""
+    assert reliability.clustering(np.arange(15) + 1, 60) == (pytest.approx(15.0), pytest.approx(math.exp(-15)))
+
+
+def test_one_coincidence_and_none():
+    """Each of two events is within 1 of a time drawn from 100 with probability 1 − e^(−0.02)."""
+    assert reliability.coincidences([10, 50], [10.5], 1, 100) == (
+        1,
+        *[pytest.approx(x) for x in (2 * -math.expm1(-0.02), -math.expm1(-0.04))],
+    )
+    assert reliability.coincidences([10, 50], [30], 1, 100)[::2] == (0, 1.0)
+
+
 def test_a_published_series_without_a_constant_rate():
     """A system that improves: ten repairs in 1,500 h; 18.31 to 31.41 would be usual of the statistic at 90 %."""
     repairs = [5, 40, 43, 175, 389, 712, 747, 795, 1299, 1478]
@@ -236,6 +264,7 @@ def test_goodness_counts_what_is_cut():
         (lambda: reliability.rate_interval(1, 0), "time"),
         (lambda: reliability.rate_interval(1, 1, 1.0), "confidence"),
         (lambda: reliability.share_interval(3, 2), "part"),
+        (lambda: reliability.share_interval(1, 2, 0), "must lie between 0 and 1"),
         (lambda: reliability.laplace_trend([1], 2), "at least 2"),
         (lambda: reliability.laplace_trend([1, 3], 2), "end"),
         (lambda: reliability.military_handbook_trend([0, 1], 2), "later than 0"),
