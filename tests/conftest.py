@@ -19,8 +19,11 @@ def pytest_collection_finish():
 
 
 def _untraced(item: pytest.Item) -> Generator[None, object, object]:
-    """No tracer in what is marked so; where processes share the tests, pytest-cov stops only one of its two."""
-    if item.get_closest_marker("no_cover") is None:
+    """No tracer in what is marked so, or plays many examples of the same; coverage is at least what the others show.
+
+    Where processes share the tests, pytest-cov stops only one of its two.
+    """
+    if item.get_closest_marker("no_cover") is None and item.get_closest_marker("hypothesis") is None:
         return (yield)
     tracer = sys.gettrace()
     sys.settrace(None)

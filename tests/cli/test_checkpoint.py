@@ -36,6 +36,7 @@ def finished(shell):
     return finish
 
 
+@pytest.mark.no_cover
 def test_simulate(run, killed, finished, tiny, tmp_path):
     path = tmp_path / "run"
     asked = ("simulate", tiny, "--strategy", "pair", "--years", 1, "--budget", 102_400, "--precision", 1e-6)
@@ -48,6 +49,7 @@ def test_simulate(run, killed, finished, tiny, tmp_path):
     assert f"{path}: going on from " in err
 
 
+@pytest.mark.no_cover
 def test_evaluate_the_plan_and_then_what_stands_beside(run, killed, finished, tiny, tmp_path):
     path, beside = tmp_path / "run", tmp_path / "run.beside"
     asked = ("evaluate", tiny, "--budget", 41_600, "--precision", 1e-6, "--format", "json")
@@ -62,6 +64,7 @@ def test_evaluate_the_plan_and_then_what_stands_beside(run, killed, finished, ti
     assert sorted(file.name for file in tmp_path.iterdir() if file.suffix != ".part") == ["run", "run.beside"]
 
 
+@pytest.mark.no_cover
 def test_the_same_command_twice_at_once(run, shell, tiny, tmp_path):
     path = tmp_path / "run"
     asked = ("simulate", tiny, "--strategy", "pair", "--years", 1, "--budget", 51_200, "--precision", 1e-6)

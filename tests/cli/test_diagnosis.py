@@ -31,6 +31,7 @@ def test_the_version(run):
     assert json.loads(run("--version", "--format", "json").stdout) == {"drmodel": version("drmodel")}
 
 
+@pytest.mark.no_cover
 def test_what_it_runs_on(run):
     lines = run("--version", "--verbose").stdout.splitlines()
     assert lines[0] == f"drmodel {version('drmodel')}"

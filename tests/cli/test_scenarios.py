@@ -63,6 +63,7 @@ def test_a_fault_of_any_variant_is_a_fault_of_the_file(run, tiny, tmp_path):
     assert "variants.calm_cheap" in result.stderr or "strategies.pair.costs.standby.amount" in result.stderr
 
 
+@pytest.mark.no_cover
 def test_schema_describes_the_scenario(run, tiny):
     schema = json.loads(run("schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)

@@ -19,6 +19,8 @@ from drmodel.study.evaluation import evaluate
 from drmodel.study.results import Study, study_of
 from tests.reporting.long_scenario import LINES, LONG, OPTIONS, REASONS, TINY, long_document
 
+pytestmark = pytest.mark.no_cover  # a shorter report runs the same lines
+
 LANGUAGES = ("en", "pt-BR")
 POINTS = 72 / 25.4  # of a millimetre
 SIDE, EDGE = 19.5 * POINTS, 8 * POINTS  # the margin less half a millimetre; what the footer keeps of the page

@@ -14,6 +14,8 @@ from drmodel.scenario.loading import load
 from drmodel.study.evaluation import evaluate
 from tests.study.conftest import TINY
 
+pytestmark = pytest.mark.no_cover  # every report is packed
+
 SAMPLES = Path(__file__).parents[2] / "reports" / "samples"
 
 

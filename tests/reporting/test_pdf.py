@@ -48,6 +48,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("language", ["en", "pt-BR"])
 def test_numbers_of_the_study_are_printed_as_the_language_writes_them(language):
     study, words, text = _study(), formatter(language), _text(language)
@@ -215,6 +216,7 @@ def test_letters_of_another_script_are_set_and_those_of_no_font_are_printed_by_t
     assert "[U+6771 U+4EAC]" in text
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "hostile",
     ["#sys.version", "$ x^2 $", "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "@SUM(A1)", "{{7*7}}", "${HOME}"],
@@ -225,6 +227,7 @@ def test_no_text_does_anything(hostile):
     assert text.count(_plain(hostile)) > 20
 
 
+@pytest.mark.no_cover
 def test_marks_that_join_letters_or_turn_their_order_are_printed_by_their_numbers():
     """Together with letters of other scripts they would leave text behind that nothing can be read from."""
     mixed = "<b> שלום مرحبا 😀👨\u200d👩\u200d👧 \u202eRLO\u202c \u0301 =1+1"
@@ -234,11 +237,13 @@ def test_marks_that_join_letters_or_turn_their_order_are_printed_by_their_number
     assert "U+200D" in text
 
 
+@pytest.mark.no_cover
 def test_what_figures_say_in_words_has_a_bound():
     paths = ("strategies.solo.title", "strategies.trio.title", "fault_modes.wipe.title", "causes.site.title")
     assert "WWW" in _read(_with(dict.fromkeys(paths, "W" * 20_000)))
 
 
+@pytest.mark.no_cover
 def test_a_long_name_is_cut_where_it_is_used_and_printed_in_full_once():
     """In words, and in one piece that nothing can break; a source stands in a list and is never cut."""
     words, piece, because = "harbour " * 625, "x" * 5_000, "since " * 833

@@ -103,6 +103,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("first", "pieces", "then"),
     [
@@ -127,6 +128,7 @@ def test_a_run_that_was_killed_goes_on_to_the_same_estimates(tmp_path, whole, fi
     ]
 
 
+@pytest.mark.no_cover
 def test_a_run_may_be_stopped_again_and_again_and_its_pieces_may_change(tmp_path, whole, monkeypatch):
     path = tmp_path / "run"
     for pieces, years in ((5, 25), (3, 60), (20, 40), (9, 33)):

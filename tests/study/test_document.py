@@ -415,6 +415,7 @@ def test_a_damaged_number_is_named_with_its_strategy(written):
         from_json(json.dumps(raw))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("value", [None, "é", True, {}, [], [1, 2], {"mean": 1}, 1e308, -1e308])
 @pytest.mark.parametrize(
     "path",

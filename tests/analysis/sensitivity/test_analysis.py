@@ -23,6 +23,7 @@ def found(tiny):
     return sensitivity(tiny, wanted, found=joint_outcomes(tiny, wanted, 64, seed=3, jobs=1), **SMALL)
 
 
+@pytest.mark.no_cover
 def test_every_range_that_moves_a_year_is_in_the_tornado(tiny, found):
     inputs = moving_inputs(tiny, objectives(tiny))
     assert {swing.path for swing in found.tornado} == {one.place.path for one in inputs if one.yearly}
@@ -34,11 +35,13 @@ def test_every_range_that_moves_a_year_is_in_the_tornado(tiny, found):
     assert found.samples == 64
 
 
+@pytest.mark.no_cover
 def test_the_map_is_over_the_cost_of_an_hour_and_the_curable_share(found):
     assert (found.map.x.name, found.map.y.name) == ("outage_cost", "curable_share")
     assert found.best == "trio"
 
 
+@pytest.mark.no_cover
 def test_flips_of_both_inputs(found):
     asked = [(one.input, one.question.kind, one.question.strategy) for one in found.flips]
     assert asked == [
@@ -52,12 +55,14 @@ def test_flips_of_both_inputs(found):
     ]
 
 
+@pytest.mark.no_cover
 def test_indices_of_all_but_the_baseline(found):
     assert set(found.sobol) == {"pair", "trio"}
     for every in found.sobol.values():
         assert {one.path for one in every} == {swing.path for swing in found.tornado}
 
 
+@pytest.mark.no_cover
 def test_the_answer_is_frozen(found):
     with pytest.raises(FrozenInstanceError):
         found.best = "pair"
