@@ -26,10 +26,10 @@ report: .venv/core.stamp ## evaluate the ETP Express scenario, write its PDF in 
 	$(DRMODEL) report $(REPORT).json --language en -o $(REPORT)_en.pdf
 	$(DRMODEL) workbook $(REPORT).json -o $(REPORT).xlsx
 
-# Tests that run the same lines many million times, and tests in processes of their own, prove nothing more by tracing, which
-# makes them up to four times slower: without coverage.
-UNTRACED := $(addprefix tests/,theory data laws notebooks packaging simulation/test_cluster.py simulation/test_engines.py \
-	simulation/test_stress.py study/test_invariance.py)
+# Tests that run the same lines many million times, that go through all layers, or whose work is done in other processes
+# prove nothing more by tracing, which makes them up to four times slower: without coverage.
+UNTRACED := $(addprefix tests/,data docs laws mutation notebooks packaging panel/test_page.py reference robustness \
+	simulation/test_cluster.py simulation/test_engines.py simulation/test_stress.py study/test_invariance.py theory trust)
 # Two processes share the tests, with a core for each.
 PYTEST := $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal
 
@@ -37,9 +37,8 @@ test: export OPENBLAS_NUM_THREADS := 1
 test: .venv/all.stamp ## lint, types, layers, tests with coverage, doctests, notebooks, packaging
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST) $(UNTRACED)
+	$(BIN)/mypy & types=$$!; $(PYTEST) $(UNTRACED); tests=$$?; wait $$types && exit $$tests
 	$(PYTEST) $(addprefix --ignore=,$(UNTRACED)) --cov --cov-report=term
 
 bench: .venv/all.stamp ## measure the simulator's speed beside what it is compared to, on a machine that idles; writes reports/bench.md
