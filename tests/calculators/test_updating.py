@@ -57,6 +57,10 @@ def test_two_durations_alone_are_enough() -> None:
     assert (after.seen, after.freedom) == (2, 1)
 
 
+def test_the_median_is_that_of_the_logarithms() -> None:
+    assert LogDurations(math.log(3.0), 0.6, 3, 3).median == pytest.approx(3.0)
+
+
 def test_what_is_believed_stays_when_nothing_is_seen() -> None:
     prior = LogDurations(0.1, 0.6, 3, 3)
     assert updated_durations([], prior) == prior
