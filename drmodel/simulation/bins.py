@@ -1,11 +1,14 @@
 """Quantiles from bins: the lengths themselves are not kept, so that memory does not grow with the years."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drmodel.simulation.statistics import T_QUANTILE, Floats, Interval, standard_error
 from drmodel.simulation.tallies import BINS, bin_edges
 
 EDGES = np.array([bin_edges(index) for index in range(BINS)])  # (bin, lower | upper) [ticks]
+
+Places = NDArray[np.intp]
 
 
 class BinnedLengths:
@@ -17,6 +20,8 @@ class BinnedLengths:
         (section, bin): how many lengths of a section fall into a bin, perhaps weighted.
     ticks_per_hour
         Ticks in an hour.
+    numbers
+        Numbers of the bins that are given, where the others are empty; by default all are given.
 
     Examples
     --------
@@ -26,9 +31,10 @@ class BinnedLengths:
     ((1.0, 1.0078125, 320),)
     """
 
-    def __init__(self, bins: Floats, ticks_per_hour: float) -> None:
-        filled = np.flatnonzero(bins.any(axis=0))
-        self._sections = bins[:, filled]
+    def __init__(self, bins: Floats, ticks_per_hour: float, numbers: Places | None = None) -> None:
+        given = np.flatnonzero(bins.any(axis=0))
+        filled = given if numbers is None else numbers[given]
+        self._sections = bins[:, given]
         self._counts = self._sections.sum(axis=0)
         self._low, self._high = (EDGES[filled] / ticks_per_hour).T
         self._low = np.where(filled == 0, 0.0, self._low)
@@ -38,8 +44,7 @@ class BinnedLengths:
     @property
     def table(self) -> tuple[tuple[float, float, int], ...]:
         """Bins that are not empty: lower edge [h], upper edge [h], count."""
-        rows = zip(self._low, self._high, self._counts, strict=True)
-        return tuple((float(low), float(high), int(count)) for low, high, count in rows)
+        return tuple(zip(self._low.tolist(), self._high.tolist(), self._counts.astype(int).tolist(), strict=True))
 
     def at(self, p: float) -> float:
         """Quantile [h] at probability p, straight within its bin; there must be at least one length."""

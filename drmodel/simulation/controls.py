@@ -100,6 +100,7 @@ def _inescapable(mode: ModeRow, group: GroupRow, program: Program) -> bool:
     return hit.issuperset(group.regions) or not hit.isdisjoint(program.shared)
 
 
+@lru_cache(maxsize=1024)
 def _integral_of_excess(repair: Law, hours: float) -> float:
     """∫ E[max(R − x, 0)] dx from 0 to `hours`, by Gauss–Legendre on panels that widen from a second on."""
     nodes, weights = np.polynomial.legendre.leggauss(8)

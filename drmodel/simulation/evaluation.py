@@ -273,7 +273,7 @@ class _Evaluation:
         number = self._weighted(_together(tallies.number, kinds))
         hours = self._weighted(_together(tallies.ticks, kinds)) / self.per_hour
         mean = ratio_of(hours, number)
-        lengths = BinnedLengths(self._weighted(_together(tallies.bins, kinds)), self.per_hour)
+        lengths = self._lengths(_together(tallies.bins, kinds))
         quantiles = {p: interval for p in PROBABILITIES if (interval := lengths.quantile(p)) is not None}
         possible = any(self._possible(span) for span in spans)
         total = self.weights.sum()
@@ -285,6 +285,11 @@ class _Evaluation:
             hours_per_year=self._hours_per_year(hours / total, possible and mean is None),  # else seen to be nothing
             bins=lengths.table,
         )
+
+    def _lengths(self, bins: Integers) -> BinnedLengths:
+        """Lengths of all groups; few of the bins are filled, and only those are worth adding up."""
+        filled = np.flatnonzero(bins.any(axis=(0, 1)))
+        return BinnedLengths(self._weighted(bins[:, :, filled]), self.per_hour, filled)
 
     def _possible(self, span: Span) -> bool:
         if span is Span.RESTORE_LOSS:

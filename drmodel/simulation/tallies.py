@@ -97,6 +97,14 @@ class Tallies:
     @classmethod
     def zeros(cls, program: Program) -> Self:
         """Empty tallies of a program."""
+        return cls(**{name: np.zeros(shape, np.int64) for name, shape in cls._shapes(program).items()})
+
+    def fit(self, program: Program) -> bool:
+        """Whether they have the shape of a program's."""
+        return all(getattr(self, name).shape == shape for name, shape in self._shapes(program).items())
+
+    @staticmethod
+    def _shapes(program: Program) -> dict[str, tuple[int, ...]]:
         groups, modes = len(program.groups), len(program.modes)
         shapes: dict[str, tuple[int, ...]] = {
             "years": (),
@@ -114,7 +122,7 @@ class Tallies:
             "met": (len(program.limits), 2),
             "year_bins": (BINS,),
         }
-        return cls(**{name: np.zeros((SECTIONS, *shape), np.int64) for name, shape in shapes.items()})
+        return {name: (SECTIONS, *shape) for name, shape in shapes.items()}
 
     def room_for(self, section: int, years: int) -> None:
         """Refuse years that would overflow a section."""

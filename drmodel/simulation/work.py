@@ -26,6 +26,7 @@ from drmodel.simulation.program import Program
 from drmodel.simulation.tallies import SECTIONS, Integers, Tallies
 
 SECTIONS_OF_PIECE = 8
+COMPILED = "compiled"
 MASKS = hasattr(signal, "pthread_sigmask")  # not on Windows
 
 
@@ -65,7 +66,7 @@ def _compiled(program: Program) -> Engine:
 
 ENGINES: Mapping[str, Kind] = MappingProxyType(
     {
-        "compiled": Kind(_compiled, threads=True, piece=100_000, budget=2_000_000),
+        COMPILED: Kind(_compiled, threads=True, piece=100_000, budget=2_000_000),
         "reference": Kind(_reference, threads=False, piece=1_000, budget=20_000),
     }
 )
@@ -76,21 +77,33 @@ def settled(engine: str | None, budget: int | None) -> tuple[str, int]:
     name = default_engine() if engine is None else engine
     if name not in ENGINES:
         raise SimulationError(f"engine(={name!r}) is not known; choose one of: {', '.join(sorted(ENGINES))}")
+    if name == COMPILED and (lacking := _without_compiler()) is not None:
+        raise SimulationError(
+            f"engine(={name!r}) needs Numba, which cannot be imported ({lacking}); install it, or take 'reference'"
+        )
     return name, ENGINES[name].budget if budget is None else budget
 
 
 def default_engine() -> str:
     """The compiled engine; where its compiler cannot be imported the reference, with a warning."""
+    lacking = _without_compiler()
+    if lacking is None:
+        return COMPILED
+    warnings.warn(
+        f"Numba cannot be imported ({lacking}): simulating with the reference engine, a hundred times slower",
+        RuntimeWarning,
+        stacklevel=4,  # who asked for an estimate
+    )
+    return "reference"
+
+
+def _without_compiler() -> ImportError | None:
+    """Why the compiled engine cannot run; None if it can."""
     try:
         import_module("numba")
     except ImportError as error:
-        warnings.warn(
-            f"Numba cannot be imported ({error}): simulating with the reference engine, a hundred times slower",
-            RuntimeWarning,
-            stacklevel=4,  # who asked for an estimate
-        )
-        return "reference"
-    return "compiled"
+        return error
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +192,7 @@ def arrays_of(tallies: Tallies, sections: range) -> list[Integers]:
 def nonzero(arrays: Iterable[Integers]) -> Counted:
     """What there is in some arrays: a thousandth of all bins."""
     flat = [array.reshape(-1) for array in arrays]
-    return [(places := np.flatnonzero(array), array[places]) for array in flat]
+    return [(places := np.flatnonzero(array != 0), array[places]) for array in flat]  # booleans are found much faster
 
 
 def add_to(arrays: Iterable[Integers], counted: Counted) -> None:
@@ -189,11 +202,11 @@ def add_to(arrays: Iterable[Integers], counted: Counted) -> None:
 
 
 class _Kept(threading.local):
-    """What a thread needs for the next piece of the same program: its engine, and tallies of nothing."""
+    """What a thread needs for its next piece: the engine of the same program, and tallies of nothing."""
 
     of: tuple[str, Program] | None = None
     engine: Engine
-    tallies: Tallies
+    tallies: Tallies | None = None
 
 
 _kept = _Kept()
@@ -203,14 +216,17 @@ def simulate_piece(piece: Piece) -> Counted:
     """Simulate a piece from nothing; only what is not zero is sent back."""
     of = piece.engine, piece.program
     if _kept.of != of:
-        _kept.engine, _kept.tallies = ENGINES[piece.engine].load(piece.program), Tallies.zeros(piece.program)
-    _kept.of = None  # whatever stops the engine leaves tallies of something
-    replications, arrays = range(piece.first, piece.last), arrays_of(_kept.tallies, piece.sections)
-    _kept.engine.run(piece.seed, replications, piece.mission_years, _kept.tallies, sections=piece.sections)
+        _kept.engine = ENGINES[piece.engine].load(piece.program)
+    tallies = _kept.tallies
+    if tallies is None or not tallies.fit(piece.program):
+        tallies = Tallies.zeros(piece.program)
+    _kept.of = _kept.tallies = None  # whatever stops the engine leaves tallies of something
+    replications, arrays = range(piece.first, piece.last), arrays_of(tallies, piece.sections)
+    _kept.engine.run(piece.seed, replications, piece.mission_years, tallies, sections=piece.sections)
     counted = nonzero(arrays)
     for array, (places, _) in zip(arrays, counted, strict=True):
         array.reshape(-1)[places] = 0
-    _kept.of = of
+    _kept.of, _kept.tallies = of, tallies
     return counted
 
 
