@@ -88,7 +88,7 @@ def test_who_is_told_of_progress_may_stop_it(tiny):
 
     live = Live(SEED)
     with pytest.raises(StopIteration):
-        live.study(asked(tiny), 1, jobs=1, progress=stop)
+        live.study(asked(tiny), 1, progress=stop)
     assert live.known(asked(tiny)) == -1
 
 

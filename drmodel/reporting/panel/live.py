@@ -79,7 +79,7 @@ class Live:
         steps_known = (i for i in range(len(YEARS)) if all((one, i) in self._kept for one in what.programs))
         return max(steps_known, default=-1)
 
-    def study(self, what: Asked, step: int, *, jobs: int | None = None, progress: Progress | None = None) -> Study:
+    def study(self, what: Asked, step: int, *, progress: Progress | None = None) -> Study:
         """The study at a step of `YEARS`, without what it takes time to tell and the page does not show.
 
         Those are what the options return over the horizon, the triggers and the roadmap.
@@ -90,10 +90,10 @@ class Live:
             What is asked.
         step
             Number of the step.
-        jobs, progress
-            As in `drmodel.simulation.estimate.estimate`; who is told of progress may raise to stop.
+        progress
+            As in `drmodel.simulation.estimate.estimate`; who is told of it may raise to stop.
         """
-        found = self._estimates(what.programs, step, jobs, progress)
+        found = self._estimates(what.programs, step, progress)
         scenario = what.planned.scenario
         return Study(
             variant=scenario.variant_name,
@@ -107,13 +107,11 @@ class Live:
             objectives=what.planned.objectives,
         )
 
-    def _estimates(
-        self, wanted: Collection[Program], step: int, jobs: int | None, progress: Progress | None
-    ) -> dict[Program, Estimate]:
+    def _estimates(self, wanted: Collection[Program], step: int, progress: Progress | None) -> dict[Program, Estimate]:
         found = {one: kept for one in wanted if (kept := self._kept.get((one, step))) is not None}
-        found |= self._made([one for one in wanted if one not in found], step, jobs, progress)
+        found |= self._made([one for one in wanted if one not in found], step, progress)
         if len({one.years for one in found.values()}) > 1:  # where nothing fails, an estimate ends sooner
-            found = self._made(wanted, step, jobs, progress)
+            found = self._made(wanted, step, progress)
         for one, estimated in found.items():
             self._kept[one, step] = estimated
             self._kept.move_to_end((one, step))
@@ -121,9 +119,7 @@ class Live:
             self._kept.popitem(last=False)
         return found
 
-    def _made(
-        self, some: Collection[Program], step: int, jobs: int | None, progress: Progress | None
-    ) -> dict[Program, Estimate]:
+    def _made(self, some: Collection[Program], step: int, progress: Progress | None) -> dict[Program, Estimate]:
         if not some:
             return {}
         named = {str(number): one for number, one in enumerate(some)}
@@ -132,7 +128,7 @@ class Live:
             seed=self.seed,
             precision=EXACT,
             budget=YEARS[step],
-            jobs=jobs,
+            jobs=1,  # a second thread would take half of its time to get going, and the page its turn
             engine=self.engine,
             progress=progress,
         )

@@ -205,7 +205,7 @@ class Page:
             self._show(study, goes_on=True)
             await asyncio.sleep(PAUSE)
             still()
-            study = await asyncio.to_thread(self._live.study, what, finer, jobs=1, progress=still)
+            study = await asyncio.to_thread(self._live.study, what, finer, progress=still)
         still()
         self._show(study, goes_on=False)
 

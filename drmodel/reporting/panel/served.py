@@ -7,7 +7,6 @@ import socket
 import tempfile
 import webbrowser
 from collections.abc import Callable, Sequence
-from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import FrameType
@@ -83,30 +82,6 @@ def serve(
     return bool(interrupted)
 
 
-def shown(given: Sequence[Any], language: str, folder: str) -> Any:
-    """The page of a file for the notebook that is served; if the file is wrong by now, what is wrong with it.
-
-    Parameters
-    ----------
-    given
-        What `drmodel.scenario.loading.load` takes.
-    language
-        Language of the page.
-    folder
-        The folder that its command was run in.
-    """
-    from ipywidgets import HTML
-
-    from drmodel.reporting.panel.opened import panel
-    from drmodel.scenario.loading import load
-
-    os.chdir(folder)
-    try:
-        return panel(load(*given), language)
-    except DrmodelError as error:
-        return HTML(f"<pre>{escape(str(error))}</pre>")
-
-
 def _listening(app: Any, browser: bool, tell: Callable[[str], None]) -> None:
     tell(app.display_url)
     if browser:
@@ -153,7 +128,7 @@ def _config(folder: str, port: int) -> Config:
 def _notebook(given: Sequence[Any], title: str, language: str) -> str:
     """A notebook with one cell: the page."""
     source = (
-        f"from drmodel.reporting.panel.served import shown\n\nshown({list(given)!r}, {language!r}, {str(Path.cwd())!r})"
+        f"from drmodel.reporting.panel.cell import shown\n\nshown({list(given)!r}, {language!r}, {str(Path.cwd())!r})"
     )
     cell: dict[str, Any] = {
         "cell_type": "code",
