@@ -30,7 +30,8 @@ from tests.mutation.mutants import Mutant, broken
 
 ROOT = Path(__file__).parents[2]
 MEMORY = 8 << 30  # bytes that a mutant may take
-PATIENCE = 10.0  # s that a mutant has beside five times what its tests take
+PATIENCE = 5.0  # s of processor that a test has beside five times what it takes
+LONGEST = 1_200.0  # s by the clock for one mutant, should it wait for ever
 OPTIONS = (
     "--quiet",
     "-p",
@@ -39,7 +40,7 @@ OPTIONS = (
     "ignore::pytest.PytestAssertRewriteWarning",
 )  # hypothesis is there
 Verdict = Literal["killed", "timed out", "survived"]
-Job = tuple[Mutant, float, Callable[[], bool]]  # what is tried, how long it may take [s], whether a test fails
+Job = tuple[Mutant, Callable[[], bool]]  # what is tried, and whether a test fails
 Place = tuple[str, int]  # name of a function, and its first line
 
 
@@ -49,7 +50,7 @@ class NotGreenError(Exception):
 
 @dataclass(frozen=True)
 class Course:
-    """How a test goes with nothing broken: how long [s], and what functions of the module it calls."""
+    """How a test goes with nothing broken: seconds of processor, and what functions of the module it calls."""
 
     seconds: float
     called: frozenset[str]
@@ -89,11 +90,10 @@ def tried(
         else:
             yield mutant, verdict
     seconds = {name: course.seconds for name, course in courses.items()}
-    patience = PATIENCE + 5 * sum(seconds.values())
     source = path.read_text(encoding="utf-8")
 
     def job(mutant: Mutant) -> Job:
-        return mutant, patience, lambda: _imported_anew(path, source, mutant, [*arguments, "--exitfirst"], seconds)
+        return mutant, lambda: _imported_anew(path, source, mutant, [*arguments, "--exitfirst"], seconds)
 
     yield from _raced((job(mutant) for mutant in anew), workers)
 
@@ -157,27 +157,38 @@ class Ward:
         quickest = sorted(session.items, key=lambda item: self.courses[item.nodeid].seconds)
         for mutant in self.mutants:
             items = [item for item in quickest if mutant.function in self.courses[item.nodeid].called]
-            patience = PATIENCE + 5 * sum(self.courses[item.nodeid].seconds for item in items)
             codes = _codes(compile(broken(source, mutant.number), str(self.path), "exec"))
             places = [place for place in alive if place[0] == mutant.function]
             if not places:
                 raise LookupError(f"{self.path.name} has no {mutant.function}")
-            yield mutant, patience, _put_and_tried(alive, codes, places, items)
+            yield (
+                mutant,
+                _put_and_tried(alive, codes, places, [(item, self.courses[item.nodeid].seconds) for item in items]),
+            )
 
 
 def _put_and_tried(
     alive: Mapping[Place, Sequence[FunctionType]],
     codes: Mapping[Place, CodeType],
     places: Sequence[Place],
-    items: Sequence[pytest.Item],
+    items: Sequence[tuple[pytest.Item, float]],
 ) -> Callable[[], bool]:
     def fails() -> bool:
         for place in places:
             for function in alive[place]:
                 function.__code__ = codes[place]
-        return any(not _passes(item) for item in items)
+        for item, seconds in items:
+            _end_after(seconds)
+            if not _passes(item):
+                return True
+        return False
 
     return fails
+
+
+def _end_after(seconds: float) -> None:
+    """End this process by a signal if it needs much more of the processor than what is asked of it took."""
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE + 5 * seconds)
 
 
 def _look_no_closer() -> None:
@@ -193,10 +204,10 @@ def _passes(item: pytest.Item) -> bool:
 
 
 def _course(item: pytest.Item, file: str) -> Course:
-    started = time.monotonic()
+    started = time.process_time()
     with _noted(file) as called:
         passed = _passes(item)
-    return Course(time.monotonic() - started, frozenset(called), passed)
+    return Course(time.process_time() - started, frozenset(called), passed)
 
 
 @contextmanager
@@ -273,6 +284,7 @@ def _imported_anew(path: Path, source: str, mutant: Mutant, arguments: list[str]
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     code = compile(broken(source, mutant.number), str(path), "exec")
     sys.meta_path.insert(0, _Anew(name, path, code))
+    _end_after(sum(seconds.values()))
     importlib.import_module(name)
     return pytest.main(arguments, plugins=[_Quickest(seconds)]) != pytest.ExitCode.OK
 
@@ -281,10 +293,10 @@ def _raced(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Mutant, Verdict]
     """Try mutants, each in a process of its own."""
     started: dict[int, tuple[Mutant, float]] = {}
     try:
-        for mutant, patience, fails in jobs:
+        for mutant, fails in jobs:
             if len(started) == workers:
                 yield _first_ended(started)
-            started[_forked(fails)] = mutant, time.monotonic() + patience
+            started[_forked(fails)] = mutant, time.monotonic() + LONGEST
         while started:
             yield _first_ended(started)
     finally:
@@ -316,8 +328,14 @@ def _first_ended(started: dict[int, tuple[Mutant, float]]) -> tuple[Mutant, Verd
                 os.waitpid(pid, 0)
             if ended or late:
                 del started[pid]
-                return mutant, "survived" if ended and status == 0 else "killed" if ended else "timed out"
+                return mutant, _verdict(status) if ended else "timed out"
         time.sleep(0.005)
+
+
+def _verdict(status: int) -> Verdict:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
+        return "timed out"
+    return "killed" if status else "survived"
 
 
 def _apart(work: Callable[[], Any]) -> Any:
