@@ -6,6 +6,7 @@ import json
 import os
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -208,7 +209,7 @@ def _names(file: str, header: Iterable[Any], columns: Sequence[Sequence[Any]]) -
     for position, (name, cells) in enumerate(zip(names, columns, strict=True), start=1):
         if not name and any(cell != "" for cell in cells):
             faults.append(Fault(file, None, f"column {position}", "", "a column without a name: name it or remove it"))
-    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    twice = [name for name, times in Counter(names).items() if name and times > 1]
     faults += [Fault(file, None, name, "", "two columns of this name: rename or remove one") for name in twice]
     if not any(names):
         faults.append(
@@ -332,8 +333,8 @@ def _json_value(file: str, text: str, line: int | None = None) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice in a record")
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"the key {twice!r} stands twice in a record")
     return result
 
 
@@ -401,7 +402,8 @@ def _sheet(file: str, sheet: Any) -> Parts:
 
 
 def _broken(file: str, error: Exception) -> TableError:
-    return _refused(file, f"no XLSX: {error}; save it again, or as CSV")
+    reason = " ".join(str(error).split())  # it may be a story of several lines
+    return _refused(file, f"no XLSX: {reason}; save it again, or as CSV")
 
 
 def _values(file: str, sheet: Any) -> Iterator[list[Any]]:
