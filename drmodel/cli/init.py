@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 import typer
 
 from drmodel.cli.guard import guarded
-from drmodel.cli.options import On
 from drmodel.writing import write_new
 
 
@@ -34,7 +33,9 @@ def init(
     availability: Annotated[
         str | None, typer.Option("--availability", metavar="SHARE", help="Availability to reach: '99.9 %'.")
     ] = None,
-    on: On = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day that it speaks of; by default 2026-01-01.")
+    ] = None,
     language: Annotated[
         Literal["en", "pt-BR"] | None,
         typer.Option("--language", help="Language of the file; by default English, or that of the example."),
@@ -45,7 +46,7 @@ def init(
     An example, or a small one from a few flags; nothing is asked.
     """
     from drmodel.errors import DrmodelError
-    from drmodel.scenario.starting import Answers, example_to_start_from, new_text
+    from drmodel.scenario.starting import Answers, example_to_start_from, new_text, option
 
     answers = Answers(
         name=name,
@@ -60,7 +61,7 @@ def init(
     if example is None:
         text = new_text(answers, language or "en")
     elif answers.given():
-        what = ", ".join(answers.given())
+        what = ", ".join(map(option, answers.given()))
         raise DrmodelError(
             f"--from {example} is a whole scenario: leave out {what}, and change the file that it writes"
         )

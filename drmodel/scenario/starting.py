@@ -80,6 +80,17 @@ class Answers:
         return tuple(one.name for one in fields(self) if getattr(self, one.name) is not None)
 
 
+def option(answer: str) -> str:
+    """How an answer is typed.
+
+    Examples
+    --------
+    >>> option("outage_cost"), option("as_of")
+    ('--outage-cost', '--on')
+    """
+    return "--on" if answer == "as_of" else f"--{answer.replace('_', '-')}"
+
+
 def strategies_to_choose() -> tuple[str, ...]:
     """The strategies that a new file may have beside doing nothing, in their order.
 
@@ -104,13 +115,13 @@ def new_text(answers: Answers, language: str = "en") -> str:
     Raises
     ------
     DrmodelError
-        If an answer does not fit; its name, what was given and what to do.
+        If an answer does not fit; its option, what was given and what to do.
     """
     known = strategies_to_choose()
     chosen = known if answers.strategies is None else tuple(answers.strategies)
     for name in chosen:
         if name not in known:
-            raise DrmodelError(f"strategies: {name or repr(name)}: no such strategy{closest(name, known)}")
+            raise DrmodelError(f"{option('strategies')} {name or repr(name)}: no such strategy{closest(name, known)}")
     kept = _kept(language, chosen)
     text = _for_editors(language) + Template(kept).substitute(_values(answers, kept, language))
     try:
@@ -119,7 +130,7 @@ def new_text(answers: Answers, language: str = "en") -> str:
         for answer, path in _PLACES.items():
             for fault in error.faults:
                 if fault.path == path or fault.path.startswith(f"{path}."):
-                    raise DrmodelError(f"{answer}: {getattr(answers, answer)}: {fault.remedy}") from None
+                    raise DrmodelError(f"{option(answer)} {getattr(answers, answer)}: {fault.remedy}") from None
         raise
     return text
 

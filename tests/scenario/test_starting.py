@@ -71,14 +71,14 @@ def test_a_name_may_hold_anything(name):
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        (Answers(currency="euro"), "currency: euro: a currency is three capital letters"),
-        (Answers(rto="5"), "rto: 5: a duration needs a unit"),
-        (Answers(rpo="soon"), "rpo: soon: "),
-        (Answers(availability="99.9"), "availability: 99.9: "),
-        (Answers(outage_cost=-1), "outage_cost: -1: a cost of outage cannot be negative"),
-        (Answers(outage_cost=float("inf")), "outage_cost: inf: "),
-        (Answers(as_of="tomorrow"), "as_of: tomorrow: a day is written like"),
-        (Answers(strategies=("hot",)), "strategies: hot: no such strategy; there are backups"),
+        (Answers(currency="euro"), "--currency euro: a currency is three capital letters"),
+        (Answers(rto="5"), "--rto 5: a duration needs a unit"),
+        (Answers(rpo="soon"), "--rpo soon: "),
+        (Answers(availability="99.9"), "--availability 99.9: "),
+        (Answers(outage_cost=-1), "--outage-cost -1: a cost of outage cannot be negative"),
+        (Answers(outage_cost=float("inf")), "--outage-cost inf: "),
+        (Answers(as_of="tomorrow"), "--on tomorrow: a day is written like"),
+        (Answers(strategies=("hot",)), "--strategies hot: no such strategy; there are backups"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
