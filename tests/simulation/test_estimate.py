@@ -107,6 +107,8 @@ def test_without_a_compiler_the_reference_simulates_and_says_so(monkeypatch):
     with pytest.warns(RuntimeWarning, match="Numba cannot be imported .* reference engine"):
         result = estimate({"single": program(("west",))}, budget=64, **PLAYED)["single"]
     assert result.engine == "reference"
+    with pytest.raises(SimulationError, match="compiled.* needs Numba.*install it, or take 'reference'"):
+        estimate({"single": program(("west",))}, budget=64, engine="compiled", **PLAYED)
 
 
 def test_causes_and_phases_add_up(both):
