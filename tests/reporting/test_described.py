@@ -1,8 +1,5 @@
 """What a scenario says of its options is shown as it is written, in the language of the report."""
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
 from drmodel.formatting import NBSP
@@ -10,21 +7,13 @@ from drmodel.reporting.blocks import Table
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.options import options_section
 from drmodel.reporting.view import View
-from drmodel.scenario.loading import load
-from drmodel.study.evaluation import evaluate
-from drmodel.study.results import Study, study_of
-
-SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
-
-
-@cache
-def _study() -> Study:
-    return evaluate(load(SCENARIO), budget=640, precision=0.5, jobs=1)
+from drmodel.study.results import study_of
+from tests.reporting.studies import tiny_study
 
 
 def _tables(overrides: dict[str, object], language: str = "en") -> dict[str, Table]:
     """Tables of the options under a changed scenario, by title."""
-    study = _study()
+    study = tiny_study()
     scenario = study.scenario.override(overrides)
     again = study_of(
         scenario, study.settings, study.planned.estimates, study.today.estimates, study.variant, study.overrides

@@ -1,8 +1,6 @@
 """Titles of figures state what they show: one sentence for each way it can turn out."""
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,21 +13,14 @@ from drmodel.reporting.nights import failover_finding, outage_finding
 from drmodel.reporting.sources import sources_figure
 from drmodel.reporting.standing import standing_section
 from drmodel.reporting.view import View
-from drmodel.scenario.loading import load
 from drmodel.simulation.statistics import exactly
-from drmodel.study.evaluation import evaluate
 from drmodel.study.results import Study, study_of
+from tests.reporting.studies import tiny_study
 
-SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 DRAWN = {
     f"{name}.svg": "words"
     for name in ("sla", "recovery", "loss", "phases", "night", "failover", "triggers", "targets", "remedies", "sources")
 }
-
-
-@cache
-def _study() -> Study:
-    return evaluate(load(SCENARIO), budget=640, precision=0.5, jobs=1)
 
 
 def _view(study: Study) -> View:
@@ -38,7 +29,7 @@ def _view(study: Study) -> View:
 
 def _changed(overrides=None, estimates=None) -> Study:
     """The study under a changed scenario, or with the same change in the estimates of all strategies."""
-    study = _study()
+    study = tiny_study()
     scenario = study.scenario.override(overrides or {})
     found = {name: replace(one, **(estimates or {})) for name, one in study.planned.estimates.items()}
     return study_of(scenario, study.settings, found, study.today.estimates, study.variant, study.overrides)
@@ -64,8 +55,8 @@ def _story(phases, home=None):
     ],
 )
 def test_a_bad_night(phases, title):
-    night = replace(_study().nights[0], start=10.0, end=14.0)
-    view = _view(_study())
+    night = replace(tiny_study().nights[0], start=10.0, end=14.0)
+    view = _view(tiny_study())
     assert view.words.sentence(outage_finding(view, night, _story(phases))).replace("\u00a0", " ") == title
 
 
@@ -77,17 +68,17 @@ def test_a_bad_night(phases, title):
     ],
 )
 def test_a_bad_failover(home, title):
-    night = replace(_study().nights[0], strategy="pair", start=10.0, end=10.5, failover=True)
-    view = _view(_study())
+    night = replace(tiny_study().nights[0], strategy="pair", start=10.0, end=10.5, failover=True)
+    view = _view(tiny_study())
     found = failover_finding(view, night, _story([("promote", 0.5)], home))
     assert view.words.sentence(found).replace("\u00a0", " ") == title
 
 
 def test_a_night_tells_how_it_stands_among_others_and_how_to_see_it_again():
     [figure] = [
-        b for b in failures_section(_view(_study())).blocks if isinstance(b, Figure) and b.file == "failover.svg"
+        b for b in failures_section(_view(tiny_study())).blocks if isinstance(b, Figure) and b.file == "failover.svg"
     ]
-    night = next(night for night in _study().nights if night.failover)
+    night = next(night for night in tiny_study().nights if night.failover)
     assert f"Of {night.among} failovers from the loss of a site in 100 years, {night.longer} took longer" in figure.what
     assert f"seed 2025, replication {night.replication}, from hour " in figure.source
 
@@ -101,7 +92,7 @@ def test_a_night_tells_how_it_stands_among_others_and_how_to_see_it_again():
     ],
 )
 def test_years(odds, title):
-    levels = _study().objectives.availabilities
+    levels = tiny_study().objectives.availabilities
     study = _changed(estimates={"odds_year": {level: exactly(odds) for level in levels}})
     assert _title(failures_section(_view(study)), "sla") == title
 
@@ -111,7 +102,7 @@ def test_years(odds, title):
 )
 @pytest.mark.parametrize(("figure", "field", "objective"), [("recovery", "recovery", "RTO"), ("loss", "loss", "RPO")])
 def test_objectives(share, start, figure, field, objective):
-    one = _study().planned.estimates["trio"]
+    one = tiny_study().planned.estimates["trio"]
     events = {
         key: replace(
             d,
@@ -135,7 +126,7 @@ def test_without_objectives_figures_say_what_they_are():
 
 
 def test_solid_is_said_to_be_within_a_limit_where_there_is_one():
-    section = failures_section(_view(_study()))
+    section = failures_section(_view(tiny_study()))
     kept = {block.file: block.what for block in section.blocks if isinstance(block, Figure)}
     assert kept["recovery.svg"] == "Recovery time, log scale; solid within the limit"
 
@@ -190,7 +181,7 @@ LOOSE = {"targets.rto.value": "30 d", "targets.rpo.value": "30 d", "targets.late
     ],
 )
 def test_targets(overrides, title):
-    study = _study()
+    study = tiny_study()
     again = replace(study.planned, scenario=study.scenario.override(overrides))
     assert _title(standing_section(_view(replace(study, planned=again))), "targets").startswith(title)
 
@@ -232,7 +223,7 @@ def test_remedies_that_are_not_enough():
 
 def test_sources():
     """Twelve assumed values of faults, five of the measure, one of a strategy."""
-    [figure] = sources_figure(_view(_study()))
+    [figure] = sources_figure(_view(tiny_study()))
     assert figure.title.endswith("values are only assumed, 12 of them under “Faults and repairs”")
 
 

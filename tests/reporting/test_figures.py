@@ -1,7 +1,6 @@
 import copy
 import dataclasses
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -32,8 +31,8 @@ from drmodel.simulation.results import Distribution
 from drmodel.simulation.statistics import exactly
 from drmodel.study.evaluation import evaluate
 from drmodel.study.results import study_of
+from tests.reporting.studies import TINY, tiny_study
 
-TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 NAMES = {
     "topologies.svg",
     "costs.svg",
@@ -59,7 +58,7 @@ NOTHING = Distribution(exactly(0.0), None, {}, {}, exactly(0.0), ())
 
 @pytest.fixture(scope="module")
 def study():
-    return evaluate(load(TINY), budget=640, precision=0.5, jobs=1)
+    return tiny_study()
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -22,19 +20,11 @@ from drmodel.reporting.planning import planning_section
 from drmodel.reporting.returns import returns_section
 from drmodel.reporting.standing import standing_section
 from drmodel.reporting.view import View
-from drmodel.scenario.loading import load
 from drmodel.scenario.models import Scenario
 from drmodel.simulation.results import Estimate
 from drmodel.simulation.statistics import exactly
-from drmodel.study.evaluation import evaluate
 from drmodel.study.results import Study, study_of
-
-SCENARIO = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
-
-
-@cache
-def _study() -> Study:
-    return evaluate(load(SCENARIO), budget=640, precision=0.5, jobs=1)
+from tests.reporting.studies import tiny_study
 
 
 def _view(study: Study, language: str = "en") -> View:
@@ -43,17 +33,17 @@ def _view(study: Study, language: str = "en") -> View:
 
 def _again(overrides: dict[str, object]) -> Study:
     """The same estimates under a changed scenario."""
-    study = _study()
+    study = tiny_study()
     return _valued(study.scenario.override(overrides), study.planned.estimates)
 
 
 def _valued(scenario: Scenario, estimates: Mapping[str, Estimate]) -> Study:
-    study = _study()
+    study = tiny_study()
     return study_of(scenario, study.settings, estimates, study.today.estimates, study.variant, study.overrides)
 
 
 def _decided(now: str, later: str, meets_all: bool) -> Study:
-    study = _study()
+    study = tiny_study()
     today = replace(study.today, choice=replace(study.today.choice, strategy=now))
     planned = replace(
         study.planned, choice=replace(study.planned.choice, strategy=later, meets_all=meets_all, flips=())
@@ -106,7 +96,7 @@ def test_a_decision_says_where_not_all_targets_are_stated():
     ],
 )
 def test_triggers(fired, title):
-    study = _study()
+    study = tiny_study()
     one = dict(list(study.triggers.rules.items())[:1])
     rules = {key: replace(rule, fired=fired, forecast=Forecast(*[math.inf] * 3, 1.0)) for key, rule in one.items()}
     section = standing_section(_view(replace(study, triggers=replace(study.triggers, fired=fired, rules=rules))))
@@ -116,12 +106,12 @@ def test_triggers(fired, title):
 
 def test_no_triggers():
     title = "No trigger is written down: nobody knows when the plan starts"
-    assert standing_section(_view(replace(_study(), triggers=None))).title == title
+    assert standing_section(_view(replace(tiny_study(), triggers=None))).title == title
 
 
 @pytest.mark.parametrize(("target", "words"), [("99 %", "can be met"), ("99.9999 %", "No option reaches 99.9999")])
 def test_availability(target, words):
-    study = _study()
+    study = tiny_study()
     goal = float(target.split()[0]) / 100
     estimates = {
         name: replace(one, odds_year={goal: exactly(0.5), 0.99: exactly(0.5)}, odds_month={goal: exactly(0.5)})
@@ -142,7 +132,7 @@ def test_availability_without_a_target():
 def test_returns():
     study = _again({"outage_cost.parts.sales.amount": "100000 EUR/h"})
     assert returns_section(_view(study)).title == "2 options return more than they cost; Two cities most"
-    assert returns_section(_view(_study())).title == "No option returns more than it costs"
+    assert returns_section(_view(tiny_study())).title == "No option returns more than it costs"
 
 
 def test_costs_all_known():
@@ -173,25 +163,25 @@ def test_the_dearest_option_beside_todays():
 
 
 def test_regions_and_frontier_are_counted():
-    view = View(_study(), formatter("en"), {"topologies.svg": "alt", "frontier.svg": "alt"})
+    view = View(tiny_study(), formatter("en"), {"topologies.svg": "alt", "frontier.svg": "alt"})
     regions = options_section(view).blocks[0]
     frontier = next(block for block in returns_section(view).blocks if isinstance(block, Figure))
-    names = [view.title(step.strategy) for step in _study().planned.steps if step.status == "frontier"]
+    names = [view.title(step.strategy) for step in tiny_study().planned.steps if step.status == "frontier"]
     assert regions.title == "2 of 3 options have more than one region"
     assert frontier.title.startswith(f"{len(names)} options are on the frontier")
     assert all(name in frontier.title for name in names)
 
 
 def test_the_greatest_cause_of_todays_option():
-    view = View(_study(), formatter("en"), {"downtime.svg": "alt"})
-    estimate = _study().planned.estimates["solo"]
+    view = View(tiny_study(), formatter("en"), {"downtime.svg": "alt"})
+    estimate = tiny_study().planned.estimates["solo"]
     hours = {mode: interval.mean for mode, interval in estimate.by_cause.items()}
     assert hours["release"] == max(hours.values())
     (figure,) = on_page_one(view)
     shown = (view.words.hours(hours["release"]), view.words.hours(estimate.downtime_hours_year.mean))
     assert figure.title == f"Our own software: {shown[0]} of the {shown[1]} a year that today's option is down"
     quiet = replace(estimate, by_cause=dict.fromkeys(estimate.by_cause, exactly(0.0)))
-    still = _valued(_study().scenario, {**_study().planned.estimates, "solo": quiet})
+    still = _valued(tiny_study().scenario, {**tiny_study().planned.estimates, "solo": quiet})
     (figure,) = on_page_one(View(still, formatter("en"), {"downtime.svg": "alt"}))
     assert figure.title == "Today's option was never down in the years simulated"
 
@@ -199,7 +189,7 @@ def test_the_greatest_cause_of_todays_option():
 def test_many_options_leave_page_one_room_and_tables_wide(monkeypatch):
     monkeypatch.setattr(downtime, "MOST_ON_PAGE_ONE", 2)
     monkeypatch.setattr(options, "MOST_COLUMNS", 2)
-    view = View(_study(), formatter("en"), {"downtime.svg": "alt"})
+    view = View(tiny_study(), formatter("en"), {"downtime.svg": "alt"})
     assert not [block for block in decision_section(view).blocks if isinstance(block, Figure)]
     assert [block.file for block in failures_section(view).blocks if isinstance(block, Figure)] == ["downtime.svg"]
     tables = [block for block in options_section(view).blocks if block.title.startswith("What they cost")]
@@ -211,7 +201,7 @@ def test_many_options_leave_page_one_room_and_tables_wide(monkeypatch):
 
 def test_options_with_the_same_steps_stand_together():
     (runbooks,) = (
-        block for block in planning_section(_view(_study())).blocks if block.title == "Runbooks as time budgets"
+        block for block in planning_section(_view(tiny_study())).blocks if block.title == "Runbooks as time budgets"
     )
     headings = [(row[0].text, row[0].note) for row in runbooks.rows if len(row) == 1]
     assert headings == [
@@ -224,7 +214,7 @@ def test_options_with_the_same_steps_stand_together():
 
 
 def test_effort_adds_up_by_owner_and_phase():
-    (effort,) = (block for block in planning_section(_view(_study())).blocks if block.title == "Effort by owner")
+    (effort,) = (block for block in planning_section(_view(tiny_study())).blocks if block.title == "Effort by owner")
     rows = [[cell.text.replace("\u00a0", " ") for cell in row] for row in effort.rows]
     assert effort.header == ("Owner", "Build", "Drill", "Total")
     assert rows == [
@@ -237,7 +227,7 @@ def test_effort_adds_up_by_owner_and_phase():
 
 
 def test_a_limit_says_its_side():
-    study = _study()
+    study = tiny_study()
     flips = (Flip("outage_cost", 50.0, "EUR/h", 90.0, "pair"), Flip("outage_cost", 150.0, "EUR/h", 90.0, "trio"))
     choice = replace(study.planned.choice, flips=flips)
     study = replace(study, planned=replace(study.planned, choice=choice))

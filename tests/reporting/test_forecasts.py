@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -16,31 +14,24 @@ from drmodel.reporting.dates import between, metric_text, moment
 from drmodel.reporting.figures import alt_texts, draw, forecast
 from drmodel.reporting.planning import planning_section
 from drmodel.reporting.view import View
-from drmodel.scenario.loading import load
 from drmodel.simulation.statistics import exactly
-from drmodel.study.evaluation import evaluate
 from drmodel.study.results import study_of
+from tests.reporting.studies import tiny_study
 
-TINY = Path(__file__).parents[1] / "scenarios" / "tiny.yaml"
 EN = Formatter("en")
 DAY = date(2026, 3, 1)
 RULE = "triggers.rules.buyers"
 
 
-@cache
-def _study():
-    return evaluate(load(TINY), budget=640, precision=0.5, jobs=1)
-
-
 def _again(overrides):
-    study = _study()
+    study = tiny_study()
     scenario = study.scenario.override(overrides)
     return study_of(scenario, study.settings, study.planned.estimates, study.today.estimates, study.variant, ())
 
 
 def _paying(pays):
     """The study, with buyers making the pair pay from 1,500 of them on."""
-    study = _study()
+    study = tiny_study()
     rules = {"buyers": {"pair": MetricTrigger(exactly(1500.0), pays)}}
     return replace(study, economics=replace(study.economics, rules=rules))
 
@@ -84,7 +75,7 @@ def test_months_as_moments():
     ],
 )
 def test_values_of_a_metric_are_in_the_unit_of_its_threshold(threshold, value, text):
-    rule = _study().scenario.override(
+    rule = tiny_study().scenario.override(
         {RULE + ".threshold": threshold, RULE + ".current": "unknown", RULE + ".priced_at": "none"}
     )
     assert plain(metric_text(EN, rule.triggers.rules["buyers"].threshold, value)) == text
@@ -129,7 +120,7 @@ def test_the_fan_shows_both_lines_and_their_dates():
 def test_linear_growth_is_drawn_on_a_linear_axis():
     shown = texts(forecast.draw(_again({f"{RULE}.growth": "{range: [20, 50 users/month]}"}), EN))
     assert "0 users" in shown
-    assert "0 users" not in texts(forecast.draw(_study(), EN))
+    assert "0 users" not in texts(forecast.draw(tiny_study(), EN))
 
 
 def test_without_a_forecast_there_is_no_fan():
@@ -156,7 +147,7 @@ def test_what_nobody_can_forecast_is_unknown_on_the_roadmap():
 
 
 def test_strategies_have_the_price_from_which_they_pay():
-    study = _study()
+    study = tiny_study()
     table = _block(study, ".*[Pp]ays? ")
     assert [row[0].text for row in table.rows] == ["Two cities", "Three cities"]
     for row, one in zip(table.rows, study.economics.strategies.values(), strict=True):
@@ -171,7 +162,7 @@ def test_the_section_stands_without_triggers(language):
 
 
 def test_the_title_says_what_a_month_of_waiting_costs_or_saves():
-    study = _study()
+    study = tiny_study()
     choice = replace(study.planned.choice, strategy="pair")
     pair = study.economics.strategies["pair"]
     for amount, said in ((300.0, "a month of waiting costs €300"), (-40.0, "below that a month of waiting saves €40")):
