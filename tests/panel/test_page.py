@@ -1,7 +1,9 @@
 """The page in a browser: every control moved, its figures held against drmodel's own, what it saves and prints opened."""
 
+import http.client
 import io
 import logging
+import os
 import re
 import shutil
 import signal
@@ -12,6 +14,7 @@ import urllib.error
 import urllib.request
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from pypdf import PdfReader
@@ -261,6 +264,43 @@ def test_the_page_is_reached_with_the_keyboard_alone(served, opened, tmp_path):
         heights = page.evaluate("[...document.querySelectorAll('.drm-button')].map(one => one.offsetHeight)")
         assert [height > 30 for height in heights] == [True] * 3, "nothing is squeezed"
     page.screenshot(path=tmp_path / "narrow_dark.png", full_page=True)
+
+
+def test_a_page_whose_kernel_ended_says_so(served, browser):
+    """Killed, or out of memory; another page of the same server does not notice."""
+    _, server = served
+    before, pages = set(kernels_of(server.process.pid)), []
+    for _ in range(2):
+        pages.append(browser.new_page())
+        pages[-1].goto(server.url)
+        pages[-1].wait_for_selector(".drm-options", timeout=LONGEST)
+    killed = min(set(kernels_of(server.process.pid)) - before)
+    os.kill(killed, signal.SIGKILL)
+    deadline = time.monotonic() + LONGEST / 1000
+    while not any(lost := [page.locator("#lost").is_visible() for page in pages]) and time.monotonic() < deadline:
+        pages[0].wait_for_timeout(100)
+    assert sorted(lost) == [False, True]
+    told = pages[lost.index(True)].locator("#lost").text_content()
+    assert told == "The figures no longer follow: reload the page, or start the command again"
+    for page in pages:
+        page.close()
+
+
+@pytest.mark.parametrize("header", [{"Host": "rebound.example"}, {"Origin": "http://other.example"}])
+def test_foreign_names_and_pages_are_refused_with_the_token_too(served, header):
+    """A domain of somebody else may lead here, and a page of his may know the token."""
+    _, server = served
+    address, _, token = server.url.partition("?")
+    if "Origin" in header:
+        with urllib.request.urlopen(server.url) as answer:
+            kernel = re.search(r'"kernelId": "([0-9a-f-]{36})"', answer.read().decode())[1]
+        address += f"api/kernels/{kernel}/channels"
+        header |= {"Upgrade": "websocket", "Connection": "Upgrade"}
+        header |= {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version": "13"}
+    connection = http.client.HTTPConnection(urlsplit(address).netloc)
+    connection.request("GET", f"{urlsplit(address).path}?{token}", headers=header)
+    assert connection.getresponse().status == 403
+    connection.close()
 
 
 def test_nobody_gets_in_without_the_token(served):

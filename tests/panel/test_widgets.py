@@ -147,6 +147,19 @@ def test_what_is_saved_is_a_faultless_file_and_never_replaces_one(tmp_path):
     page.file.value = " "
     page.save.click()
     assert "the name of the file to write is empty" in page.kept.value
+    for outside in ("../x.yaml", str(tmp_path / "x.yaml"), "a/../x.yaml", "./x.yaml", "/"):
+        page.file.value = outside
+        page.save.click()
+        assert "a name without a folder is needed" in page.kept.value
+    for no_file in ("..", ".", "tiny.yaml", "x\x00.yaml"):
+        page.file.value = no_file
+        page.save.click()
+        assert 'role="alert"' in page.kept.value
+    page.file.value, page.variant.value = "x.yaml", ""
+    page.save.click()
+    assert "a variant is called in small letters" in page.kept.value
+    assert {one.name for one in tmp_path.iterdir()} == {"tiny.yaml", "tiny_what_if.yaml"}
+    assert not list(tmp_path.parent.glob("*.yaml"))
 
 
 def test_the_report_is_a_link_with_all_of_it(tiny, monkeypatch):

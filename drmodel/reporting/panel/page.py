@@ -220,6 +220,8 @@ class Page:
         _ = self._words.gettext
         name, file = self.variant.value.strip(), self.file.value.strip()
         try:
+            if Path(file).name != file:
+                raise DrmodelError(f"{file}: a name without a folder is needed; it is put where the page was started")
             text = with_variant(self.scenario, name, _("What-if"), _("Set on the what-if page"))
             write_new(str(self._folder / file) if file else "", text)
         except DrmodelError as error:

@@ -20,6 +20,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from drmodel.errors import DrmodelError
+from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.panel.told import logging_config
 
 LOOPBACK = "127.0.0.1"
@@ -139,10 +140,11 @@ def _notebook(given: Sequence[Any], title: str, language: str) -> str:
         "source": source,
     }
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    lost = formatter(language).gettext("The figures no longer follow: reload the page, or start the command again")
     return json.dumps(
         {
             "cells": [cell],
-            "metadata": {"kernelspec": spec, "title": title, "language": language},
+            "metadata": {"kernelspec": spec, "title": title, "language": language, "lost": lost},
             "nbformat": 4,
             "nbformat_minor": 5,
         }
