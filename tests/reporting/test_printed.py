@@ -19,6 +19,8 @@ from drmodel.study.evaluation import evaluate
 from drmodel.study.results import Situation, Study
 from tests.study.conftest import TINY
 
+pytestmark = pytest.mark.no_cover  # pages are read letter by letter; other tests write the same ones
+
 LANGUAGES = ("en", "pt-BR")
 
 

@@ -123,6 +123,7 @@ def test_the_decision_of_today_has_its_own_words():
     assert unsaid.endswith("How sure the decision of today is was not computed.")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("language", ["en", "pt-BR"])
 def test_the_report_prints_what_the_samples_say(language):
     words = formatter(language)
