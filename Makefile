@@ -57,10 +57,11 @@ kernel-mutants: .venv/all.stamp ## break the compiled engine in many ways, and s
 mutation: .venv/all.stamp ## break formulas, laws and the reference engine, and see whether the tests tell; half an hour; `make mutation ALL=1`, or `ONLY=drmodel/calculators/costs.py`; writes reports/mutation.json
 	$(BIN)/python -m tests.mutation.campaign $(if $(ALL),--all) $(ONLY)
 
-samples: report ## refresh the two PDFs, the workbook and the picture that git keeps in reports/samples/ (needs poppler's pdftoppm)
+samples: report .venv/all.stamp ## refresh what git keeps in reports/samples/: two PDFs, the workbook, two pictures (needs poppler's pdftoppm)
 	@mkdir -p reports/samples
 	cp $(REPORT)_pt-BR.pdf $(REPORT)_en.pdf $(REPORT).xlsx reports/samples/
 	pdftoppm -png -r 70 -f 1 -l 1 -singlefile $(REPORT)_en.pdf reports/samples/page_1
+	$(BIN)/python -m tests.panel.picture $(SCENARIO) reports/samples/panel.png
 
 docs: .venv/core.stamp ## write docs/api.md and docs/scenario_reference.md anew from the code
 	$(BIN)/python docs/api.py
