@@ -168,9 +168,14 @@ def _metric(
 ) -> MetricTrigger:
     """Where a metric brings an hour to a price; its interval joins that of the price and 95 % of the draws."""
     low, mean, high = (np.maximum(at * (x - fixed) / growing, 0.0) for x in (price.low, price.mean, price.high))
-    pays = Interval(float(np.mean(mean)), float(np.quantile(low, 0.025)), float(np.quantile(high, 0.975)))
+    pays = Interval(float(np.mean(mean)), _quantile(low, 0.025), _quantile(high, 0.975))
     months = crossing(rule, drawn.values, name, np.maximum(mean, SMALLEST))
     return MetricTrigger(pays, None if months is None else forecast(months))
+
+
+def _quantile(draws: Floats, share: float) -> float:
+    """A quantile of draws; infinite where they are, as of a price that may never be reached."""
+    return math.inf if np.isinf(draws).all() else float(np.quantile(draws, share))
 
 
 def _hour(scenario: Scenario, driver: str | None, drawn: Draws) -> tuple[Floats, Floats]:

@@ -236,3 +236,12 @@ def test_a_price_and_a_size_with_ranges_widen_the_metric_and_its_dates(priced, f
     price = {"outage_cost.parts.sales.amount": {"range": [100, "160 EUR/h"]}}
     dear = found(priced.override({f"{BUYERS}.driver": "none", **price})).rules["buyers"]["pair"].pays
     assert (dear.low, dear.high) == pytest.approx((1000 * 54 / 158.5, 1000 * 54 / 101.5), rel=2e-3)
+
+
+def test_where_no_price_may_be_enough_no_value_of_the_metric_is(priced, found):
+    """The avoided hours may be none: their price has no upper end, and so has the metric that it grows with."""
+    scenario = priced.override({f"{BUYERS}.driver": "none"})
+    sections = tuple(59.9 + x for x in SPREAD)
+    pays = found(scenario, {**HOURS, "pair": 59.9}, pair={"sections": sections}).rules["buyers"]["pair"].pays
+    assert pays.mean == pytest.approx(1000 * (2160 / 0.1) / 130)
+    assert pays.high == math.inf
