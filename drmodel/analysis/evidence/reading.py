@@ -402,8 +402,12 @@ def _sheet(file: str, sheet: Any) -> Parts:
 
 
 def _broken(file: str, error: Exception) -> TableError:
-    reason = " ".join(str(error).split())  # it may be a story of several lines
-    return _refused(file, f"no XLSX: {reason}; save it again, or as CSV")
+    return _refused(file, f"no XLSX: {_in_a_line(error)}; save it again, or as CSV")
+
+
+def _in_a_line(error: Exception) -> str:
+    """What a library says, which may be several lines with bytes of the file in them."""
+    return " ".join("".join(char if char.isprintable() else " " for char in str(error)).split())
 
 
 def _values(file: str, sheet: Any) -> Iterator[list[Any]]:
@@ -428,7 +432,7 @@ def _parquet(file: str, data: bytes) -> Iterator[Parts]:
     except TableError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        raise _refused(file, f"no Parquet: {error}") from None
+        raise _refused(file, f"no Parquet: {_in_a_line(error)}") from None
     yield list(found.column_names), columns, np.arange(1, found.num_rows + 1), _WORDS["parquet"]
 
 

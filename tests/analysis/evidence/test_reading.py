@@ -194,6 +194,18 @@ def test_what_a_broken_parquet_makes_its_reader_raise_is_said(table, tmp_path):
     assert "no Parquet" in said(table, content[:middle] + b"\xff" * 40 + content[middle + 40 :], "a.parquet")
 
 
+def test_what_a_reader_of_parquet_raises_is_one_line_without_bytes_of_the_file(table, monkeypatch):
+    pytest.importorskip("pyarrow")
+
+    def broken(_):
+        raise OSError("Couldn't deserialize: type \x0e\nheader failed.\n")
+
+    monkeypatch.setattr("pyarrow.parquet.ParquetFile", broken)
+    told = said(table, b"PAR1", "a.parquet").splitlines()
+    assert told[1].strip() == "no Parquet: Couldn't deserialize: type header failed."
+    assert len(told) == 2
+
+
 def written_anew(path, old, new):
     """A workbook with some of its first sheet replaced, as other programs write it."""
     with zipfile.ZipFile(path) as archive:
