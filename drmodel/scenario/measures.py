@@ -21,13 +21,20 @@ class TextOrQuantity(Leaf):
         if isinstance(raw, Mapping) and any(form in raw for form in FORMS):
             return ANY.read(raw, reading)
         if is_number(raw):
-            complain(f"a number needs a unit, such as `{raw} users` or `{raw} %`; text goes in quotes")
+            complain(f"a number needs a unit, such as {_with_units(raw)}; text goes in quotes")
         if not isinstance(raw, str) or (raw != "unknown" and not _is_quantity(raw)):
             return TextLeaf().read(raw, reading)
         return ANY.read(raw, reading)
 
     def json_schema(self) -> JsonSchemaValue:
         return {"anyOf": [*ANY.json_schema()["anyOf"], *TextLeaf().json_schema()["anyOf"]]}
+
+
+def _with_units(number: float) -> str:
+    """A bare number with units that it may have: a share is at most 100 %, and people are counted whole."""
+    ways = [f"`{number} %`"] if 0 <= number <= 100 else []
+    ways += [f"`{number} users`"] if number >= 1 and number == int(number) else []
+    return " or ".join(ways or ["`100 users`"])
 
 
 def _is_quantity(text: str) -> bool:

@@ -73,6 +73,8 @@ BAD_INPUT = [
     ("priced_at: 1000 users", "priced_at: 1000 GB", "triggers.rules.buyers.priced_at", "cannot be compared"),
     ("waits_for: buyers", "waits_for: buyer", "roadmap.horizons.summer.items.second.waits_for", "mean `buyers`?"),
     ("threshold: 2000 users", "threshold: many", "triggers.rules.buyers.threshold", "compares numbers"),
+    ("threshold: 2000 users", "threshold: 400", "triggers.rules.buyers.threshold", "such as `400 users`;"),
+    ("threshold: 2000 users", "threshold: 99.5", "triggers.rules.buyers.threshold", "such as `99.5 %`;"),
     ("title: A bad release", "title:", "fault_modes.release.title", "no value"),
     ("Tickets for island", "Tickets, for island", "description.for island ferries", "in quotes"),
     ("payments: {title: Card payments}\n", "porto: {title: Card payments}\n", "places.porto", "same id"),
