@@ -74,14 +74,16 @@ def case_of(campaign_seed, kind, number):
 
 
 def shipped(dice):
-    """A scenario; the large one, which takes as long as several others, more seldom."""
+    """A scenario; half of the time the smallest, which has all sorts of entries, and more seldom the large one."""
+    if dice.chance(0.5):
+        return materials.TINY
     path = dice.of(materials.SCENARIOS)
-    return path if len(materials.text_of(path)) < materials.LARGE or dice.chance(0.25) else dice.of(materials.SCENARIOS)
+    return path if len(materials.text_of(path)) < materials.LARGE or dice.chance(0.25) else materials.TINY
 
 
 def looked_at(dice, path, content):
     """A file that pretends to be a scenario, checked with all its variants or read once; JSON shows what is found."""
-    if dice.chance(0.5 if len(content) < materials.LARGE else 0.04):
+    if dice.chance(0.2 if len(content) < materials.LARGE else 0.04):
         step = Step(("check", "scenario.yaml"))
     else:
         step = Step(("costs", "scenario.yaml", "--format", dice.of(("table", "json", "csv"))))
@@ -218,19 +220,19 @@ def from_schema(dice):
     found = []
 
     @seed(dice.below(2**31))
-    @settings(campaign, derandomize=False, max_examples=3, phases=[Phase.generate])
+    @settings(campaign, derandomize=False, max_examples=2, phases=[Phase.generate])  # the first is the simplest one
     @given(documents())
     def write(drawn):
         found.append(drawn[0])
 
     write()
-    if dice.chance(0.9):
+    if dice.chance(0.95):
         found[-1].setdefault("fault_scale", {})["rate"] = dice.of(("0.5 %", "2 %"))
     return found[-1]
 
 
 def from_shipped(dice):
-    """A shipped scenario with something changed that the loader accepts."""
+    """A scenario of ours with something changed that the loader accepts."""
     path = shipped(dice)
     for _ in range(20):
         tree = materials.tree_of(path)
@@ -243,85 +245,95 @@ def from_shipped(dice):
     return materials.tree_of(path)
 
 
+SCENARIO, STUDY = "scenario.yaml", "study.json"
+AS_JSON = ("--format", "json")
+SHORT = ("--window", "2024-01-01..2024-03-01")  # as many windows as it takes are simulated, each as long
+
+
 def valid(dice, number):
+    """A scenario through some commands; over a campaign every command is asked of many, what takes longest of fewer."""
     tree = from_schema(dice) if number % 2 else from_shipped(dice)
-    found = written(dice, tree)
-    scenario = "scenario.yaml"
-    steps = [Step(("costs", scenario, "--format", "json"), must=True)]
-    if number % 2 or len(found) < materials.LARGE:
-        steps.append(Step(("check", scenario, "--format", "json"), must=bool(number % 2)))
-    strategies = list(tree["strategies"])
-    route = ROUTES[number // 2 % len(ROUTES)]
+    strategy = dice.of(list(tree["strategies"]))
+    turn = number // 2
+    steps = [Step(("costs", SCENARIO, *AS_JSON), must=True)]
+    if number % SAMPLED == 0:
+        steps += [evaluated("--samples", "64", "--sensitivity", "--search"), *READ, *REPORTED, *CALCULATED]
+    elif turn % 5 < 3:
+        steps += [evaluated("--samples", "0"), *READ, *ON_A_STUDY[turn % len(ON_A_STUDY)]]
+    else:
+        steps += [
+            Step(("check", SCENARIO, *AS_JSON), must=bool(number % 2)),
+            Step(("panel", SCENARIO, "--no-browser"), must=True),
+            Step(("simulate", SCENARIO, "--years", "1", "--strategy", strategy, "--exact", *AS_JSON)),
+            *typed_formulas(dice),
+            *ON_A_STRATEGY[turn % len(ON_A_STRATEGY)](strategy),
+        ]
+    files = {"drills.csv": materials.drills(), "incidents.csv": materials.incidents()}
     return Case(
-        {scenario: found, "drills.csv": materials.as_csv(materials.drills()), "incidents.csv": materials.as_csv(materials.incidents())},
-        (*steps, *route(scenario, dice.of(strategies))),
-    )  # fmt: skip
-
-
-def _evaluated(scenario, *options):
-    return Step(("evaluate", scenario, *TINY_BUDGET, *options, "--format", "json"), into="study.json")
-
-
-def read_study(scenario, strategy):
-    return (
-        _evaluated(scenario, "--samples", "0"),
-        Step(("triggers", "study.json", "--format", "json"), must=True),
-        Step(("review", "study.json", "--format", "json"), must=True),
-        Step(("triggers", "study.json"), must=True),
+        {SCENARIO: written(dice, tree)} | {name: materials.as_csv(rows) for name, rows in files.items()}, tuple(steps)
     )
 
 
-def reported(scenario, strategy):
-    return (
-        _evaluated(scenario, "--samples", "0"),
-        Step(("report", "study.json", "-o", "out.pdf"), writes=("out.pdf",), must=True),
+def typed_formulas(dice):
+    """Formulas from the shell, of numbers that make sense."""
+    shares = [f"{90 + 10 * dice.below(1_000) / 1_001:.6g}%" for _ in range(3)]
+    amounts = [str(1 + dice.below(10**6)) for _ in range(2)]
+    asked = dice.of(
+        (
+            ("sla", "downtime", *shares),
+            ("sla", "availability", "8.76"),
+            ("sla", "compose", *shares, "--parallel"),
+            ("sla", "budget", shares[0], "--down", "0.01"),
+            ("returns", "ratio", *amounts),
+            ("returns", "break-even", *amounts),
+            ("returns", "payback", *amounts),
+        )
     )
+    schema_ = (Step(("schema", *dice.of(((), ("--study",)))), must=True),) if dice.chance(0.1) else ()
+    return (Step((*asked, *AS_JSON), must=True), *schema_)
 
 
-def calculated(scenario, strategy):
+def evaluated(*more):
+    return Step(("evaluate", SCENARIO, *TINY_BUDGET, *more, *AS_JSON), into=STUDY)
+
+
+READ = (Step(("triggers", STUDY, *AS_JSON), must=True), Step(("review", STUDY, *AS_JSON), must=True))
+REPORTED = (Step(("report", STUDY, "-o", "out.pdf"), writes=("out.pdf",), must=True),)
+CALCULATED = (
+    Step(("workbook", STUDY, "-o", "out.xlsx"), writes=("out.xlsx",), must=True),
+    Step(("costs", SCENARIO, "--table", "out.xlsx", "-o", "quoted.yaml"), writes=("quoted.yaml",)),
+)
+REPRODUCED = (Step(("reproduce", STUDY, "--jobs", "1", *AS_JSON), must=True),)
+
+
+def simulated(strategy):
+    asked = ("simulate", SCENARIO, "--strategy", strategy, "--years", "1", *TINY_BUDGET, "--checkpoint", "run")
+    return (Step((*asked, *AS_JSON), writes=("run",)), Step(asked, writes=("run",)))
+
+
+def searched(strategy):
+    return (Step(("search", SCENARIO, *TINY_BUDGET, *AS_JSON)),)
+
+
+def held_against(strategy):
+    named = ("--scenario", SCENARIO, "--strategy", strategy)
     return (
-        _evaluated(scenario, "--samples", "0"),
-        Step(("workbook", "study.json", "-o", "out.xlsx"), writes=("out.xlsx",), must=True),
-        Step(("costs", scenario, "--table", "out.xlsx", "-o", "quoted.yaml"), writes=("quoted.yaml",)),
-    )
-
-
-def simulated(scenario, strategy):
-    asked = ("simulate", scenario, "--years", "1", *TINY_BUDGET)
-    return (
-        Step((*asked, "--checkpoint", "run", "--format", "json"), writes=("run",)),
-        Step((*asked, "--checkpoint", "run"), writes=("run",)),
-        Step((*asked, "--exact", "--format", "json")),
-        Step(("trace", scenario, "--strategy", strategy, "--years", "1", "-o", "out.svg"), writes=("out.svg",)),
-        Step(("trace", scenario, "--strategy", strategy, "--years", "1", "--worst", "--format", "json")),
-    )
-
-
-def searched(scenario, strategy):
-    return (Step(("search", scenario, *TINY_BUDGET, "--format", "json")),)
-
-
-def informed(scenario, strategy):
-    """All that an evaluation may hold, and the pages on it."""
-    return (
-        _evaluated(scenario, "--samples", "64", "--sensitivity", "--search"),
-        Step(("report", "study.json", "-o", "out.pdf"), writes=("out.pdf",), must=True),
-        Step(("workbook", "study.json", "-o", "out.xlsx"), writes=("out.xlsx",), must=True),
-    )
-
-
-def held_against(scenario, strategy):
-    named = ("--scenario", scenario, "--strategy", strategy)
-    return (
-        Step(("observed", "incidents.csv", *named, "--format", "json")),
+        Step(("observed", "incidents.csv", *SHORT, *named, *AS_JSON)),
         Step(("drills", "drills.csv", *named, *TINY_BUDGET, "-o", "out.yaml"), writes=("out.yaml",)),
     )
 
 
-ROUTES = (
-    *(read_study, reported, calculated, simulated, searched, held_against),
-    *(read_study, simulated, calculated, searched, held_against, informed),
-)
+def traced(strategy):
+    named = ("trace", SCENARIO, "--strategy", strategy, "--years", "1")
+    return (
+        Step((*named, "-o", "out.svg"), writes=("out.svg",)),
+        Step((*named, "--worst", *AS_JSON)),
+    )
+
+
+ON_A_STUDY = (REPORTED, CALCULATED, REPRODUCED, CALCULATED, (), CALCULATED, ())
+ON_A_STRATEGY = (traced, simulated, held_against, searched, traced, held_against, simulated)
+SAMPLED = 50  # of so many scenarios one has all that an evaluation may hold, its report and its workbook
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from queue import Empty, Queue
 
 FIGURES = Path(__file__).parents[2] / "reports" / "fuzz.json"
 STOPPED_AFTER = 600  # s of one case, by the clock: what no signal interrupts is killed
-CASES_OF_A_WORKER = 4_000  # then a new one takes over, so that what libraries keep does not add up
+CASES_OF_A_WORKER = 6_000  # then a new one takes over, so that what libraries keep does not add up
 MOST_SHOWN = 20  # failures
 TOLD_EVERY = 1_000  # cases
 ADDRESSABLE = 6_000_000_000  # bytes: far more than any case may use, and less than would bring a machine down

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "scenarios" / "tiny.yaml"
 SCENARIOS = (TINY, *sorted((ROOT / "data").glob("*.yaml")))
 LARGE = 50_000  # bytes of a scenario whose every variant takes long to check
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where PyYAML was built with it
 BEGIN = datetime.fromisoformat("2024-01-03T04:05:06+00:00")
 
 
@@ -29,7 +30,7 @@ def text_of(path):
 
 @cache
 def _json_of(path):
-    return json.dumps(yaml.safe_load(text_of(path)), default=date.isoformat)
+    return json.dumps(yaml.load(text_of(path), LOADER), default=date.isoformat)
 
 
 def tree_of(path):
