@@ -31,8 +31,11 @@ TINY = Path(__file__).parents[1] / "scenarios/tiny.yaml"
 LOG = logging.getLogger(__name__)
 LONGEST = 120_000  # [ms] that anything may take: the first compilation, on a machine with other work
 
-FOLLOWED = """new MutationObserver(() => window.followed ??= Math.round(performance.now() - window.moved)).observe(
-  document.querySelector(".drm-figures"), { childList: true, subtree: true })"""
+FOLLOWED = """() => {
+  for (const kind of ["keydown", "change"]) addEventListener(kind, () => window.moved = performance.now(), true);
+  new MutationObserver(() => window.followed ??= Math.round(performance.now() - window.moved)).observe(
+    document.querySelector(".drm-figures"), { childList: true, subtree: true });
+}"""
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: install Debian's package of that name")
 
@@ -207,7 +210,7 @@ def test_every_control_is_followed_by_the_figures_that_drmodel_gives(served, ope
             looked_at = strategy
         for control in desk.controls:
             if control.strategy == strategy:
-                page.evaluate("window.moved = performance.now(); window.followed = null")
+                page.evaluate("window.followed = null")
                 desk.move(control)
                 desk.expect(looked_at, control.id)
                 LOG.info("%s: figures after %s ms", control.id, page.evaluate("window.followed"))
