@@ -229,6 +229,15 @@ def test_the_same_uniform_serves_whatever_the_hour(tell, once, two_regions):
     assert story.when(Happening.CUTOVER)[0] == pytest.approx(5000.75 + low + 2 * uniform("fire", 1, "people"), abs=1e-6)
 
 
+def test_a_repair_may_be_a_mixture(tell):
+    """Its part has a slot of its own, the first block of which serves the fault."""
+    storm = FaultMode("storm", ("a",), Mixture(0.5, Constant(10.0), Constant(20.0)), Constant(2_000.0))
+    story = tell([storm], Recovery((Group("all", ("a",)),)))
+    lengths = [10.0 if uniform("storm", ordinal, "repair|which") < 0.5 else 20.0 for ordinal in range(1, 5)]
+    assert [end - begin for begin, end in story.outages()] == lengths
+    assert set(lengths) == {10.0, 20.0}
+
+
 def test_an_undetected_fault_that_nobody_notices_is_suffered(tell, once, two_regions):
     story = tell([once("rot", "a", 4.0, detected=0.0)], two_regions())
     assert story.outages() == [(5000, 5004)]
