@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from drmodel.errors import SimulationError
 from drmodel.laws import NEVER, Constant, Empirical, Exponential, Gamma, Hourly, Lognormal, Mixture, Pert, Uniform
+from drmodel.simulation.engine import check_run
 from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage, health_checks
 from drmodel.simulation.program import compile_program
 from drmodel.simulation.reference import Reference
@@ -147,6 +148,7 @@ def test_numba_is_not_imported():
         ({"seed": -1}, "seed"),
         ({"replication": 2**64}, "replication"),
         ({"sample": -1}, "sample"),
+        ({"seed": 2**64}, "seed"),
         ({"years": 0}, "at least 1"),
         ({"burn_in": -1}, "not negative"),
         ({"years": 200_001}, "200,000 years in a section"),
@@ -157,6 +159,15 @@ def test_what_a_run_refuses(more, words):
     given = {"seed": 1, "replication": 0, "years": 1, "tallies": Tallies.zeros(program), **more}
     with pytest.raises(SimulationError, match=words):
         Reference(program).replicate(**given)
+
+
+def test_years_are_counted_by_section():
+    """Of the replications 1 to 191 three are of section 5, but two of section 0."""
+    program = compile_program([MODES[0]], WARM)
+    tallies = Tallies.zeros(program)
+    check_run(program, tallies, 1, range(1, 192), 100_000, 0, 0, range(1))
+    with pytest.raises(SimulationError, match="200,000 years in a section"):
+        check_run(program, tallies, 1, range(1, 192), 100_000, 0, 0, range(5, 6))
 
 
 # Random stressed models, with ticks of minutes so that many things happen at once.
