@@ -58,6 +58,8 @@ OTHER_TESTS = {
     **dict.fromkeys(("controller", "ledger", "reference", "service", "world"), STORIES),
     "engine": ("reference",),
     "draws": ("reference",),
+    "program": ("failover", "ledger", "reference"),
+    "tallies": ("ledger", "reference"),
     **dict.fromkeys(("bounded", "composed", "law", "means", "quantile_table", "unbounded"), ("laws",)),
 }
 
