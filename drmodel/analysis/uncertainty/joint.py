@@ -6,6 +6,7 @@ import numpy as np
 
 from drmodel.scenario.correlations import normal_correlations
 from drmodel.scenario.quantities import Quantity
+from drmodel.simulation.draws import key
 from drmodel.simulation.statistics import Floats
 
 INSIDE = 2.0**-40  # probabilities keep clear of 0 and 1, where a spread has no value
@@ -47,23 +48,25 @@ def joint_samples(
     inducing rank correlation among input variables*, Communications in Statistics B11 (1982). Pearson's relation of ρ
     and r: Kruskal, *Ordinal measures of association*, JASA 53 (1958).
     """
-    cube = _hypercube(len(quantities), number, seed)
-    u = _ordered(np.clip(cube, INSIDE, 1 - INSIDE), _correlations(list(quantities), ranks))
-    return np.column_stack([quantity.quantile(u[:, i]) for i, quantity in enumerate(quantities.values())])
+    paths = sorted(quantities)
+    cube = np.column_stack([_stratified(number, seed, path) for path in paths])
+    u = _ordered(np.clip(cube, INSIDE, 1 - INSIDE), _correlations(paths, ranks))
+    place = {path: i for i, path in enumerate(paths)}
+    return np.column_stack([quantity.quantile(u[:, place[path]]) for path, quantity in quantities.items()])
 
 
-def _hypercube(inputs: int, number: int, seed: int) -> Floats:
-    """One place in each of `number` equal parts of every input, (sample, input), in an order of its own for each.
+def _stratified(number: int, seed: int, path: str) -> Floats:
+    """One place in each of `number` equal parts of an input, in an order of its own.
 
-    The same numbers as `scipy.stats.qmc.LatinHypercube` gives, whose package takes longer to import than a report.
+    What is drawn for an input depends on its path alone, neither on the others nor on its place among them. The same
+    numbers as `scipy.stats.qmc.LatinHypercube` gives, whose package takes longer to import than a report.
     """
-    rng = np.random.default_rng(seed).spawn(1)[0]
-    within = rng.uniform(size=(number, inputs))
-    parts = np.tile(np.arange(1, number + 1), (inputs, 1))
-    for row in parts:
-        rng.shuffle(row)
-    cube: Floats = (parts.T - within) / number
-    return cube
+    rng = np.random.default_rng([seed, key(path)]).spawn(1)[0]
+    within = rng.uniform(size=number)
+    parts = np.arange(1, number + 1)
+    rng.shuffle(parts)
+    places: Floats = (parts - within) / number
+    return places
 
 
 def _correlations(paths: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Floats:

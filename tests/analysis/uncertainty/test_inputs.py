@@ -9,9 +9,10 @@ from scipy import stats
 from drmodel.analysis.compare import prices
 from drmodel.analysis.costs import costs
 from drmodel.analysis.uncertainty.inputs import WithValues, quantity_at, ranged
-from drmodel.analysis.uncertainty.joint import _hypercube, joint_samples
+from drmodel.analysis.uncertainty.joint import _stratified, joint_samples
 from drmodel.analysis.uncertainty.sampled import draw, moving_inputs, outcomes
 from drmodel.scenario.quantities import Quantity
+from drmodel.simulation.draws import key
 from drmodel.simulation.nested import nested
 from drmodel.simulation.translate import objectives, programs
 
@@ -175,10 +176,24 @@ def test_the_seed_decides():
     assert not np.array_equal(first, joint_samples(quantities, {}, 128, seed=5))
 
 
-@pytest.mark.parametrize(("inputs", "number"), [(1, 8), (5, 64)])
-def test_the_hypercube_is_that_of_scipy(inputs, number):
-    cube = stats.qmc.LatinHypercube(inputs, rng=np.random.default_rng(7)).random(number)
-    assert np.array_equal(_hypercube(inputs, number, 7), cube)
+@pytest.mark.parametrize("number", [8, 64])
+def test_an_input_is_drawn_as_scipy_draws_it(number):
+    found = _stratified(number, 7, "costs.a")
+    cube = stats.qmc.LatinHypercube(1, rng=np.random.default_rng([7, key("costs.a")])).random(number)
+    assert np.array_equal(found, cube[:, 0])
+
+
+def test_what_is_drawn_for_an_input_depends_on_neither_its_place_nor_those_behind_it():
+    quantities = {f"x{i}": SPREADS["pert"][0] for i in (2, 0, 3, 1)}
+    ranks = {("x1", "x3"): 0.7}
+    found = dict(zip(quantities, joint_samples(quantities, ranks, 256, seed=4).T, strict=True))
+    turned = dict(reversed(quantities.items()))
+    again = dict(zip(turned, joint_samples(turned, ranks, 256, seed=4).T, strict=True))
+    longer = quantities | {"x4": SPREADS["pert"][0]}
+    beside = dict(zip(longer, joint_samples(longer, ranks, 256, seed=4).T, strict=True))
+    for path in quantities:
+        assert np.array_equal(found[path], again[path])
+        assert np.allclose(found[path], beside[path], rtol=1e-12)
 
 
 def test_a_range_is_found_by_its_path(tiny):
