@@ -7,7 +7,7 @@ import signal
 import traceback
 import warnings
 import zipfile
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from drmodel.cli.app import app
+from drmodel.errors import DrmodelError
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.panel.levers import applied, controls
 from drmodel.reporting.panel.live import asked
@@ -99,7 +100,8 @@ def _begun(given, title, language, *, port, browser, tell):
     """Everything that can be moved, some of it moved, and what a study of it takes."""
     scenario = load(*given)
     some = controls(scenario, formatter(language))
-    asked(applied(scenario, [control.options[-1] for control in some[:1]]))
+    with suppress(DrmodelError):  # what cannot be simulated is a line of the page
+        asked(applied(scenario, [control.options[-1] for control in some[:1]]))
     tell(title)
     return False
 
