@@ -40,7 +40,7 @@ class Constant(Law):
         return float(self.value <= x)
 
     def mean_excess(self, x: float) -> float:
-        return max(self.value - x, 0.0)
+        return self.value - x if x < self.value else 0.0
 
     def scaled(self, k: float) -> "Constant":
         return Constant(k * self.value)

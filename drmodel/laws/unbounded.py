@@ -112,7 +112,7 @@ class Lognormal(Law):
         return _normal_beyond(self._score(x))
 
     def mean_excess(self, x: float) -> float:
-        return self.mean * _normal_beyond(self._score(x) - self.sigma) - x * self.survival(x)
+        return self.mean * _normal_beyond(self._score(x) - self.sigma) - _part(x, self.survival(x))
 
     def _score(self, x: float) -> float:
         ratio = x / self.median  # may vanish before x does
@@ -125,6 +125,19 @@ class Lognormal(Law):
 def _normal_beyond(z: float) -> float:
     """P(Z > z) of a standard normal Z, exact in the tail."""
     return math.erfc(z / math.sqrt(2.0)) / 2
+
+
+def _power(ratio: float, shape: float) -> float:
+    """ratio^shape; inf where no float is so large."""
+    try:
+        return math.pow(ratio, shape)
+    except OverflowError:
+        return math.inf
+
+
+def _part(x: float, share: float) -> float:
+    """A share of x; no share of infinity is nothing."""
+    return x * share if share > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -164,16 +177,20 @@ class Weibull(Law):
         return self.scale * math.pow(-math.log1p(-u), 1.0 / self.shape)
 
     def cdf(self, x: float) -> float:
-        return -math.expm1(-math.pow(max(x, 0.0) / self.scale, self.shape))
+        return -math.expm1(-self._hazard(x))
 
     def survival(self, x: float) -> float:
-        return math.exp(-math.pow(max(x, 0.0) / self.scale, self.shape))
+        return math.exp(-self._hazard(x))
 
     def mean_excess(self, x: float) -> float:
         from scipy.special import gammaincc
 
-        beyond = float(gammaincc(1 + 1 / self.shape, (x / self.scale) ** self.shape))
-        return self.mean * beyond - x * self.survival(x)
+        beyond = float(gammaincc(1 + 1 / self.shape, self._hazard(x)))
+        return self.mean * beyond - _part(x, self.survival(x))
+
+    def _hazard(self, x: float) -> float:
+        """All of it up to x: what survives is e to the power of minus that."""
+        return _power(max(x, 0.0) / self.scale, self.shape)
 
     def scaled(self, k: float) -> "Weibull":
         return Weibull(k * self.scale, self.shape)
@@ -232,7 +249,7 @@ class Gamma(Law):
     def mean_excess(self, x: float) -> float:
         from scipy.special import gammaincc
 
-        return self.mean * float(gammaincc(self.shape + 1, x / self.scale)) - x * self.survival(x)
+        return self.mean * float(gammaincc(self.shape + 1, x / self.scale)) - _part(x, self.survival(x))
 
     def scaled(self, k: float) -> "Gamma":
         return Gamma(self.shape, k * self.scale)
@@ -281,7 +298,7 @@ class LogLogistic(Law):
         return self.scale * math.pow(u / (1.0 - u), 1.0 / self.shape)
 
     def _odds(self, x: float) -> float:
-        return math.pow(max(x, 0.0) / self.scale, self.shape)
+        return _power(max(x, 0.0) / self.scale, self.shape)
 
     def cdf(self, x: float) -> float:
         odds = self._odds(x)
@@ -296,7 +313,7 @@ class LogLogistic(Law):
         if self.shape <= 1:
             return math.inf
         beyond = float(betainc(1 - 1 / self.shape, 1 + 1 / self.shape, self.survival(x)))
-        return self.mean * beyond - x * self.survival(x)
+        return self.mean * beyond - _part(x, self.survival(x))
 
     def scaled(self, k: float) -> "LogLogistic":
         return LogLogistic(k * self.scale, self.shape)

@@ -170,8 +170,14 @@ def test_heavy_tails_have_infinite_moments():
     assert LogLogistic(1.0, 1.5).mean_excess(0.0) == pytest.approx(angle / math.sin(angle))
 
 
-def test_every_duration_is_below_infinity():
-    assert LogLogistic(1.0, 2.0).cdf(math.inf) == 1.0
+@pytest.mark.parametrize(("law", "x"), [(LogLogistic(2.0, 50.0), 4e7), (Weibull(2.0, 1000.0), 40.0)])
+def test_nothing_is_left_where_no_float_holds_the_odds(law, x):
+    assert (law.cdf(x), law.survival(x), law.mean_excess(x)) == (1.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("law", [*(law for law, _ in CONTINUOUS.values()), NEVER, Mixture(0.5, Gamma(4.0, 0.5), NEVER)])
+def test_every_duration_is_below_infinity(law):
+    assert (law.cdf(math.inf), law.survival(math.inf), law.mean_excess(math.inf)) == (1.0, 0.0, 0.0)
 
 
 def test_nothing_of_a_lognormal_lies_below_the_smallest_float():
