@@ -345,12 +345,12 @@ class Kind:
 
 
 KINDS = {
-    "structure": Kind(structure, 2_600),
-    "lines": Kind(lines, 2_900),
-    "bytes": Kind(content, 2_100),
+    "structure": Kind(structure, 2_300),
+    "lines": Kind(lines, 3_300),
+    "bytes": Kind(content, 2_600),
     "option": Kind(option, 400),
-    "table": Kind(table, 1_200),
-    "study": Kind(study, 350),
-    "checkpoint": Kind(checkpoint, 150),
+    "table": Kind(table, 800),
+    "study": Kind(study, 200),
+    "checkpoint": Kind(checkpoint, 100),
     "valid": Kind(valid, 300),
 }

@@ -183,13 +183,19 @@ class Dice:
 
 # Documents: mappings, lists and scalars
 
+LONG, ENDS = (
+    64,
+    16,
+)  # items of a list: else most of what is changed of a study would be a bin of one of its distributions
+
 
 def spots(tree):
-    """Every place of a document, as what holds it and its key or index there."""
+    """Every place of a document, as what holds it and its key or index there; of long lists their ends alone."""
     found, open_ = [], [tree]
     while open_:
         holder = open_.pop()
-        for key in holder if isinstance(holder, dict) else range(len(holder)):
+        keys = holder if isinstance(holder, dict) else range(len(holder))
+        for key in keys if isinstance(holder, dict) or len(holder) <= LONG else (*keys[:ENDS], *keys[-ENDS:]):
             found.append((holder, key))
             if isinstance(holder[key], dict | list):
                 open_.append(holder[key])
