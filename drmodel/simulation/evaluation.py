@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,7 @@ def _strikes(mode: ModeRow) -> bool:
 
 
 def _together(per_span: Integers, spans: Sequence[int]) -> Integers:
-    """The sum over some of the spans, the third axis; of a single one a view, for bins are many."""
+    """The sum over some of the spans, the third axis."""
     first, *others = spans
     return sum((per_span[:, :, one] for one in others), per_span[:, :, first])
 
@@ -273,7 +274,7 @@ class _Evaluation:
         number = self._weighted(_together(tallies.number, kinds))
         hours = self._weighted(_together(tallies.ticks, kinds)) / self.per_hour
         mean = ratio_of(hours, number)
-        lengths = self._lengths(_together(tallies.bins, kinds))
+        lengths = self._lengths(kinds)
         quantiles = {p: interval for p in PROBABILITIES if (interval := lengths.quantile(p)) is not None}
         possible = any(self._possible(span) for span in spans)
         total = self.weights.sum()
@@ -286,10 +287,17 @@ class _Evaluation:
             bins=lengths.table,
         )
 
-    def _lengths(self, bins: Integers) -> BinnedLengths:
+    @cached_property
+    def _filled(self) -> NDArray[np.bool_]:
+        """(Span, bin): whether any length fell into it."""
+        found: NDArray[np.bool_] = (self.tallies.bins != 0).any(axis=(0, 1))  # booleans are looked through much faster
+        return found
+
+    def _lengths(self, spans: list[Span]) -> BinnedLengths:
         """Lengths of all groups; few of the bins are filled, and only those are worth adding up."""
-        filled = np.flatnonzero(bins.any(axis=(0, 1)))
-        return BinnedLengths(self._weighted(bins[:, :, filled]), self.per_hour, filled)
+        filled = np.flatnonzero(self._filled[spans].any(axis=0))
+        bins = _together(self.tallies.bins[:, :, :, filled], spans)
+        return BinnedLengths(self._weighted(bins), self.per_hour, filled)
 
     def _possible(self, span: Span) -> bool:
         if span is Span.RESTORE_LOSS:
@@ -316,7 +324,8 @@ class _Evaluation:
         return shares
 
     def year_downtime(self) -> Distribution:
-        lengths = BinnedLengths(self.tallies.year_bins.astype(float), self.per_hour)
+        filled = np.flatnonzero((self.tallies.year_bins != 0).any(axis=0))
+        lengths = BinnedLengths(self.tallies.year_bins[:, filled].astype(float), self.per_hour, filled)
         return Distribution(
             per_year=exactly(1.0),
             mean=self.downtime,
