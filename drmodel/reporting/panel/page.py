@@ -2,12 +2,13 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ipywidgets as widgets
 
@@ -17,18 +18,21 @@ from drmodel.formatting import Value
 from drmodel.reporting.catalogue import formatter
 from drmodel.reporting.panel import shown
 from drmodel.reporting.panel.levers import Control, applied, controls, moved
-from drmodel.reporting.panel.live import YEARS, Live, asked
+from drmodel.reporting.panel.live import YEARS, Asked, Live, asked
 from drmodel.reporting.panel.saved import with_variant
 from drmodel.reporting.panel.shown import safe
 from drmodel.reporting.pdf import render
 from drmodel.reporting.view import View
 from drmodel.scenario.models import Scenario
+from drmodel.simulation.estimate import Progress
 from drmodel.study.evaluation import DEFAULT_SEED, evaluate
 from drmodel.study.results import Study
 from drmodel.writing import write_new
 
 PAUSE = 0.4  # [s] that nobody moves before more years are simulated
 FULL = widgets.Layout(width="auto")
+
+T = TypeVar("T")
 
 
 class Moved(Exception):  # noqa: N818 - no error: what is being simulated is not asked for any more
@@ -52,10 +56,12 @@ class Page:
         self._scenario, self._folder = scenario, folder
         self._words = formatter(language)
         self._live = Live(DEFAULT_SEED)
+        self._thread = ThreadPoolExecutor(1)  # always the same one: what it keeps serves the next answer
         self.controls = controls(scenario, self._words)
         self.settings: dict[str, int] = {}
         self.moves = {control.id: self._move(control) for control in self.controls}
         self._turn = 0  # counts what was moved
+        self._stirred = asyncio.Event()  # something was moved that no figures follow yet
         self._following: asyncio.Task[None] | None = None
         self._making: asyncio.Task[None] | None = None
         self._view: View | None = None
@@ -176,6 +182,7 @@ class Page:
     def _follow(self) -> None:
         """Let the figures follow what was moved; at the latest when somebody runs the loop."""
         self._turn += 1
+        self._stirred.set()
         if self._following is None or self._following.done():
             self._following = self._task(self._follow_on())
 
@@ -183,6 +190,7 @@ class Page:
         turn = 0
         while turn != self._turn:
             turn = self._turn
+            self._stirred.clear()
             try:
                 await self._refine(turn)
             except Moved:
@@ -199,15 +207,29 @@ class Page:
 
         what = asked(self.scenario)
         step = max(self._live.known(what), 0)
-        study = await asyncio.to_thread(self._live.study, what, step)
+        study = await self._simulated(what, step)
         for finer in range(step + 1, len(YEARS)):
             still()
             self._show(study, goes_on=True)
-            await asyncio.sleep(PAUSE)
-            still()
-            study = await asyncio.to_thread(self._live.study, what, finer, progress=still)
+            await self._unless_moved(asyncio.sleep(PAUSE))
+            study = await self._unless_moved(self._simulated(what, finer, still))
         still()
         self._show(study, goes_on=False)
+
+    def _simulated(self, what: Asked, step: int, progress: Progress | None = None) -> "asyncio.Future[Study]":
+        """The study at a step, on its way."""
+        study = partial(self._live.study, what, step, progress=progress)
+        return asyncio.get_running_loop().run_in_executor(self._thread, study)
+
+    async def _unless_moved(self, work: Awaitable[T]) -> T:
+        """What work gives; who moves something waits neither for its end nor for the piece that is being simulated."""
+        ending, stirred = asyncio.ensure_future(work), asyncio.ensure_future(self._stirred.wait())
+        await asyncio.wait({ending, stirred}, return_when=asyncio.FIRST_COMPLETED)
+        stirred.cancel()
+        if not ending.done():
+            ending.cancel()
+            raise Moved
+        return ending.result()
 
     def _show(self, study: Study, goes_on: bool) -> None:
         self._view = view = View(study, self._words, {})
