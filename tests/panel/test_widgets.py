@@ -14,8 +14,8 @@ import pytest
 
 import drmodel
 from drmodel.errors import DrmodelError, SimulationError
+from drmodel.reporting.panel import cell, served
 from drmodel.reporting.panel import page as module
-from drmodel.reporting.panel import served
 from drmodel.reporting.panel.live import YEARS, Live
 from drmodel.scenario.loading import check, load
 
@@ -266,7 +266,7 @@ def test_it_is_served_on_this_machine_alone_with_a_token(monkeypatch, tmp_path):
 def test_a_file_that_is_wrong_by_now_is_shown_as_text(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.yaml").write_text("schema: 1\nname: <b>\nstrategies: <script>\n", encoding="utf-8")
-    shown = served.shown(["bad.yaml", None, [], None], "en", str(tmp_path))
+    shown = cell.shown(["bad.yaml", None, [], None], "en", str(tmp_path))
     assert re.match(r"<pre>bad\.yaml: \d+ fault", shown.value)
     assert "<script>" not in shown.value
 
