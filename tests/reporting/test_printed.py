@@ -119,6 +119,32 @@ def test_numbers_of_the_study_are_printed_as_the_language_writes_them(language):
     assert [number for number in wanted if _plain(number) not in _text(language)] == []
 
 
+def _rows(study: Study, words: Formatter) -> list[tuple[str, ...]]:
+    """The first cells of rows, each of the option that it begins with: availability, lengths, worth."""
+    wanted, goal = [], study.scenario.targets.availability.value.value
+    for name, estimate in study.planned.estimates.items():
+        title = study.scenario.strategies[name].title.text(words.language)
+        length = estimate.recovery["all"].mean.mean
+        phases = sum(one.mean for one in estimate.by_phase.values())
+        wanted += [
+            (title, words.share_against(estimate.availability.mean, goal), words.hours(phases)),
+            (title, words.number(estimate.outages_year.mean, 2), words.minutes(60 * length)),
+        ]
+        worth = study.planned.worths[name]
+        if not study.planned.scenario.strategies[name].baseline:
+            saved = (words.hours(worth.avoided_hours.mean), words.money(worth.avoided_loss.mean, "EUR"))
+            wanted += [(title, words.money(worth.outage_cost_year.mean, "EUR"), *saved)]
+    return wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_stand_in_the_row_of_their_option(language):
+    """A number that is printed, but beside another name, is wrong."""
+    text, rows = _letters(_text(language)), _rows(_study(), formatter(language))
+    assert len(set(rows)) == len(rows) > 7
+    assert [row for row in rows if _letters("".join(row)) not in text] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_cell_of_every_table_is_printed(language):
     text = _letters(_text(language))
