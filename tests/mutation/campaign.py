@@ -2,7 +2,8 @@
 
 `make mutation` tries a sample that takes about half an hour; `make mutation ALL=1` every mutant, and
 `make mutation ONLY=drmodel/calculators/costs.py` those of one module. Whatever survives needs a reason in survivors.yaml.
-The figures of a sample or of all go to reports/mutation.json.
+What comes of each module is kept in reports/mutation.json as soon as it is known, until the module or how it is broken
+changes: a run of everything may be made of runs of parts.
 """
 
 import argparse
@@ -10,11 +11,13 @@ import hashlib
 import importlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import yaml
 
@@ -24,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "drmodel"
 FIGURES = ROOT / "reports" / "mutation.json"
 REASONS = Path(__file__).with_name("survivors.yaml")
+MUTANTS = Path(__file__).with_name("mutants.py")
 SAMPLE = 0.5  # of all mutants
 ENOUGH_TOLD = 0.9
 LIBRARIES = (
@@ -50,7 +54,6 @@ REFERENCE = (
     "tallies",
     "world",
 )
-COUNTS = ("of", "mutants", "killed", "timed_out", "explained")
 STORIES = ("failover", "failback", "decision", "corruption", "ledger", "reference")  # told by both engines
 OTHER_TESTS = {
     "returns": ("returns", "flows"),
@@ -82,7 +85,7 @@ class Key:
     change: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Found:
     """What came of the mutants of a module.
 
@@ -90,36 +93,81 @@ class Found:
     ----------
     module
         Its path in the checkout.
+    source
+        Hash of its text and of what breaks it.
     of
         How many mutants it has.
+    share
+        Which of them were tried, as a sample; 1 for all.
     mutants
-        How many were tried.
-    killed, timed_out
-        How many the tests told, and how many of these by never ending.
-    explained
-        How many survived and have a reason.
-    wrong
-        What survived without one, and what was told and has one.
+        How many these are.
+    timed_out
+        How many the tests told by never ending.
+    survivors
+        What they did not tell.
     """
 
     module: str
+    source: str
     of: int
+    share: float
     mutants: int
-    killed: int = 0
-    timed_out: int = 0
-    explained: int = 0
-    wrong: list[str] = field(default_factory=list)
+    timed_out: int
+    survivors: tuple[Key, ...]
+
+    @property
+    def killed(self) -> int:
+        """How many the tests told."""
+        return self.mutants - len(self.survivors)
 
     def __str__(self) -> str:
         told = f"{self.killed} told ({self.timed_out} by never ending)"
-        return f"{self.module}: {self.mutants} of {self.of} mutants, {told}, {self.explained} survive for a reason"
+        return f"{self.module}: {self.mutants} of {self.of} mutants, {told}, {len(self.survivors)} survive"
 
 
-def summed(found: Sequence[Found]) -> Found:
-    """All modules together."""
-    whole = Found("all", *(sum(getattr(one, name) for one in found) for name in COUNTS))
-    whole.wrong += [line for one in found for line in one.wrong]
-    return whole
+def wrong(found: Found, explained: Mapping[Key, str]) -> list[str]:
+    """What survived without a reason, and what was told and has one."""
+    tried = {known for known in explained if known.module == found.module and sampled(known, found.share)}
+    survived = dict.fromkeys(found.survivors)
+    said = [("survives", known) for known in survived if known not in tried]
+    said += [("is told by now, and listed", known) for known in tried if known not in survived]
+    return [
+        f"{known.module}, {known.function or 'outside of functions'}: {what}: {known.source}: {known.change}"
+        for what, known in said
+    ]
+
+
+def figures(found: Sequence[Found], explained: Mapping[Key, str]) -> dict[str, Any]:
+    """What is written: sums over the modules that were run, which were not, and what is known of each."""
+    run = {one.module for one in found}
+    return {
+        "of": sum(one.of for one in found),
+        "mutants": sum(one.mutants for one in found),
+        "killed": sum(one.killed for one in found),
+        "timed_out": sum(one.timed_out for one in found),
+        "explained": sum(known in explained for one in found for known in one.survivors),
+        "wrong": [line for one in found for line in wrong(one, explained)],
+        "not_run": [name for name in map(_name, modules()) if name not in run],
+        "modules": [{**asdict(one), "killed": one.killed} for one in found],
+    }
+
+
+def kept() -> dict[str, Found]:
+    """What earlier runs left of the modules as they are now."""
+    if not FIGURES.exists():
+        return {}
+    now = {_name(module): hash_of(module) for module in modules()}
+    found = {}
+    for one in json.loads(FIGURES.read_text(encoding="utf-8"))["modules"]:
+        survivors = tuple(Key(**known) for known in one.pop("survivors"))
+        del one["killed"]
+        found[one["module"]] = Found(**one, survivors=survivors)
+    return {name: one for name, one in found.items() if now.get(name) == one.source}
+
+
+def hash_of(module: Path) -> str:
+    """Hash of a module and of what breaks it."""
+    return hashlib.sha256(module.read_bytes() + MUTANTS.read_bytes()).hexdigest()
 
 
 def modules() -> list[Path]:
@@ -144,7 +192,7 @@ def tests_of(module: Path) -> list[str]:
 
 
 def key(module: Path, mutant: Mutant) -> Key:
-    return Key(str(module.relative_to(ROOT)), mutant.function, mutant.source, mutant.change)
+    return Key(_name(module), mutant.function, mutant.source, mutant.change)
 
 
 def sampled(known: Key, share: float) -> bool:
@@ -170,25 +218,18 @@ def stale(explained: Mapping[Key, str], found: Sequence[Path]) -> list[Key]:
     return [known for known in explained if known not in alive]
 
 
-def play(chosen: Sequence[Path], share: float, workers: int, explained: Mapping[Key, str]) -> Iterator[Found]:
+def play(chosen: Sequence[Path], share: float, workers: int) -> Iterator[Found]:
     """Try mutants of modules."""
     from tests.mutation.trial import tried
 
     for module in chosen:
+        source = hash_of(module)
         every = mutants(module.read_text(encoding="utf-8"))
         some = [mutant for mutant in every if sampled(key(module, mutant), share)]
-        found = Found(str(module.relative_to(ROOT)), len(every), len(some))
-        for mutant, verdict in tried(module, tests_of(module), some, workers) if some else ():
-            listed = key(module, mutant) in explained
-            found.killed += verdict != "survived"
-            found.timed_out += verdict == "timed out"
-            if verdict == "survived" and listed:
-                found.explained += 1
-            elif verdict == "survived" or listed:
-                said = "survives" if verdict == "survived" else "is told by now, and listed"
-                where = f"{found.module}:{mutant.line}, {mutant.function or 'outside of functions'}"
-                found.wrong.append(f"{where}: {said}: {mutant.source}: {mutant.change}")
-        yield found
+        verdicts = list(tried(module, tests_of(module), some, workers)) if some else []
+        survivors = tuple(key(module, mutant) for mutant, verdict in verdicts if verdict == "survived")
+        timed_out = sum(verdict == "timed out" for _, verdict in verdicts)
+        yield Found(_name(module), source, len(every), share, len(some), timed_out, survivors)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -199,26 +240,36 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--all", action="store_true", help="every mutant, not only a sample")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="how many are tried at a time")
     asked = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever waits for others ends them first
     explained = reasons()
-    found = []
     gone = stale(explained, modules())
     for known in gone:
         _say(f"{REASONS.name}: {known.module}, {known.function}: there is no more {known.source}: {known.change}")
     for library in LIBRARIES:
         importlib.import_module(library)
     only = [module.resolve() for module in asked.only]
+    run = []
     with TemporaryDirectory() as folder:
         os.environ |= {"XDG_CACHE_HOME": folder, "HYPOTHESIS_STORAGE_DIRECTORY": folder}
-        for one in play(only or modules(), 1.0 if asked.all or only else SAMPLE, asked.workers, explained):
-            found.append(one)
-            _say("\n  ".join([str(one), *one.wrong]))
-    whole = summed(found)
-    _say(str(whole))
-    if not only:
-        FIGURES.parent.mkdir(exist_ok=True)
-        figures = {**asdict(whole), "modules": [asdict(one) for one in found]}
-        FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return 1 if gone or whole.wrong or whole.killed < ENOUGH_TOLD * whole.mutants else 0
+        for one in play(only or modules(), 1.0 if asked.all or only else SAMPLE, asked.workers):
+            run.append(one)
+            _say("\n  ".join([str(one), *wrong(one, explained)]))
+            _keep(one, explained)
+    found = figures(run, explained)
+    _say(f"{found['killed']} of {found['mutants']} told, {found['explained']} survive for a reason")
+    return 1 if gone or found["wrong"] or found["killed"] < ENOUGH_TOLD * found["mutants"] else 0
+
+
+def _keep(one: Found, explained: Mapping[Key, str]) -> None:
+    """Write what is known by now."""
+    known = {**kept(), one.module: one}
+    FIGURES.parent.mkdir(exist_ok=True)
+    record = figures([known[name] for name in sorted(known)], explained)
+    FIGURES.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _name(module: Path) -> str:
+    return str(module.relative_to(ROOT))
 
 
 def _say(line: str) -> None:

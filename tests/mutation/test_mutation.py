@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.mutation import campaign
-from tests.mutation.campaign import Found, Key, modules, sampled, summed
+from tests.mutation.campaign import Found, Key, figures, modules, sampled, wrong
 from tests.mutation.mutants import broken, mutants
 
 COSTS = campaign.PACKAGE / "calculators" / "costs.py"
@@ -98,9 +98,21 @@ def test_a_reason_whose_line_is_gone_is_found():
 
 
 def test_sums():
-    one = Found("a", of=10, mutants=5, killed=4, timed_out=1, explained=1)
-    other = Found("b", of=1, mutants=1, wrong=["b:1"])
-    assert summed([one, other]) == Found("all", 11, 6, 4, 1, 1, ["b:1"])
+    same, other = Key("a", "f", "return x", "x → y"), Key("b", "", "X = 1", "1 → 2")
+    found = [
+        Found("a", source="", of=10, share=1.0, mutants=5, timed_out=1, survivors=(same,)),
+        Found("b", source="", of=1, share=1.0, mutants=1, timed_out=0, survivors=(other,)),
+    ]
+    whole = figures(found, {same: "no difference"})
+    assert [whole[name] for name in ("of", "mutants", "killed", "timed_out", "explained")] == [11, 6, 4, 1, 1]
+    assert whole["wrong"] == ["b, outside of functions: survives: X = 1: 1 → 2"]
+    assert len(whole["not_run"]) == len(modules())
+
+
+def test_a_reason_for_what_is_told_by_now_is_wrong():
+    told = Found("a", source="", of=1, share=1.0, mutants=1, timed_out=0, survivors=())
+    listed = {Key("a", "f", "return x", "x → y"): "no difference"}
+    assert wrong(told, listed) == ["a, f: is told by now, and listed: return x: x → y"]
 
 
 @pytest.mark.no_cover

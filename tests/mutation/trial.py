@@ -311,6 +311,7 @@ def _forked(fails: Callable[[], bool]) -> int:
     code = 1  # an error that no test catches is told, too
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         _hush()
         code = int(fails())
@@ -354,9 +355,14 @@ def _apart(work: Callable[[], Any]) -> Any:
         finally:
             os._exit(0)
     os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        data = pipe.read()
-    os.waitpid(pid, 0)
+    try:
+        with os.fdopen(reading, "rb") as pipe:
+            data = pipe.read()
+    except KeyboardInterrupt:
+        os.kill(pid, signal.SIGTERM)
+        raise
+    finally:
+        os.waitpid(pid, 0)
     if not data:
         raise RuntimeError("a process ended without a word")
     result, error = pickle.loads(data)
