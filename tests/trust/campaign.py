@@ -102,9 +102,10 @@ def audit(found: Mapping[str, Any]) -> Judged:
     audited = [one for one in packages if "skip_reason" not in one]
     known = [each["id"] for one in audited for each in one["vulns"]]
     left = [id_ for id_ in known if id_ not in EXPLAINED]
-    figures = (
-        f"{len(audited)} of {len(packages)} packages audited, {len(known)} known, {len(left)} of these not explained"
-    )
+    figures = f"{len(audited)} of {len(packages)} packages audited"
+    if unanswered := len(packages) - len(audited):
+        figures += f" (of {unanswered} the service that was asked told nothing)"
+    figures += f", {len(known)} known, {len(left)} of these not explained"
     return figures, "does not hold" if left else "holds" if len(audited) == len(packages) else "not run"
 
 

@@ -77,7 +77,7 @@ def test_what_a_campaign_left_is_judged(read, figures, said, verdict):
         ),
         (
             [{"name": "a", "vulns": []}, {"name": "b", "skip_reason": "?"}],
-            "1 of 2 packages audited, 0 known, 0 of these not explained",
+            "1 of 2 packages audited (of 1 the service that was asked told nothing), 0 known, 0 of these not explained",
             "not run",
         ),
     ],
