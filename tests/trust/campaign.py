@@ -88,7 +88,10 @@ def writing(found: Mapping[str, Any]) -> Judged:
 def mutation(found: Mapping[str, Any]) -> Judged:
     """Broken lines of Python that the tests tell."""
     rate = found["killed"] / found["mutants"]
-    return f"{found['killed']:,} of {found['mutants']:,} told, {rate:.1%}", _verdict(rate >= ENOUGH_TOLD)
+    figures = f"{found['killed']:,} of {found['mutants']:,} told, {rate:.1%}"
+    if left := len(found["not_run"]):
+        return f"{figures}; {left} of the modules not tried", "not run"
+    return figures, _verdict(rate >= ENOUGH_TOLD)
 
 
 def kernels(found: Mapping[str, Any]) -> Judged:
