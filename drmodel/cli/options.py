@@ -59,7 +59,8 @@ Samples = Annotated[
     typer.Option(
         "--samples",
         metavar="N",
-        help="Joint samples of what is uncertain, 200 years each; 0: none. By default 1,024 where the budget allows.",
+        help="Joint samples of what is uncertain, 200 years each; 0: none. "
+        "By default 1,024 if --budget is 204,800 or more, else none.",
     ),
 ]
 Sensitivity = Annotated[
