@@ -287,14 +287,20 @@ def _money(case: _Case) -> Sentence:
             "No other option within the limits returns more than it costs, compared with {strategy}",
             {"strategy": case.title(best)},
         )
+    values = {
+        "strategy": case.title(best),
+        "hours": hours(worth.avoided_hours.mean),
+        "cost": case.money(worth.cost.added_year.known),
+        "net": case.money(worth.net_benefit.mean),
+    }
+    if worth.cost.added_year.missing:
+        return Sentence(
+            "{strategy} avoids {hours} of downtime a year, adds at least {cost} of cost and leaves a net benefit of "
+            "{net} before what is unknown",
+            values,
+        )
     return Sentence(
-        "{strategy} avoids {hours} of downtime a year, adds {cost} of cost and leaves a net benefit of {net}",
-        {
-            "strategy": case.title(best),
-            "hours": hours(worth.avoided_hours.mean),
-            "cost": case.money(worth.cost.added_year.known),
-            "net": case.money(worth.net_benefit.mean),
-        },
+        "{strategy} avoids {hours} of downtime a year, adds {cost} of cost and leaves a net benefit of {net}", values
     )
 
 

@@ -80,6 +80,17 @@ def test_if_nothing_meets_all_targets_the_best_within_the_limits(decide, texts):
     ]
 
 
+def test_of_a_bill_with_a_gap_only_the_least_is_said(decide, texts):
+    found, worths = decide((200.0, 50.0, 40.0), {"strategies.trio.costs.traffic.amount": "unknown"})
+    known = 12 * (322 - 0.02 * 1500)
+    net = 160 * HOUR + 19 * DATA - known
+    assert worths["trio"].net_benefit.mean == pytest.approx(net)
+    assert (
+        f"Three cities avoids 160 h of downtime a year, adds at least €{known:,.0f} of cost and leaves a net benefit of "
+        f"€{net:,.0f} before what is unknown"
+    ) in texts(found.reasons)
+
+
 def test_doing_nothing_can_be_best(decide, texts):
     found, _ = decide((20.0, 19.0, 18.0))
     assert found.strategy == "solo"

@@ -21,6 +21,7 @@ study.outcomes
 study.uncertainty
 study.worst_outage("warm")
 study.trace("warm", replication=3).table
+drmodel.figure(study, "downtime")
 study.to_json()
 drmodel.report(study, "etp_express.pdf", language="pt-BR")
 drmodel.workbook(study, "etp_express.xlsx", language="pt-BR")
