@@ -161,6 +161,20 @@ def test_what_a_run_refuses(more, words):
         Reference(program).replicate(**given)
 
 
+def test_replications_end_below_two_to_the_63rd():
+    program = compile_program([MODES[0]], WARM)
+    tallies = Tallies.zeros(program)
+    check_run(program, tallies, 1, range(2**63 - 1, 2**63), 1, 0, 0)
+    with pytest.raises(SimulationError, match="between 0 and 2⁶³ − 1"):
+        check_run(program, tallies, 1, range(2**63, 2**63 + 1), 1, 0, 0)
+
+
+def test_years_before_those_that_count_are_of_the_mission_too():
+    program = compile_program([MODES[0]], WARM)
+    with pytest.raises(SimulationError, match="a mission of 1000001 years"):
+        check_run(program, Tallies.zeros(program), 1, range(1), 1, 0, 10**6)
+
+
 def test_years_are_counted_by_section():
     """Of the replications 1 to 191 three are of section 5, but two of section 0."""
     program = compile_program([MODES[0]], WARM)

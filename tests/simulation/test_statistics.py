@@ -60,6 +60,8 @@ def test_a_ratio_needs_two_sections_with_something_in_it():
     assert ratio_of(one, np.zeros(SECTIONS)) is None
     assert ratio_of(one, one) is None
     assert share_of(one, one, number=1) is None
+    two = np.eye(2, SECTIONS).sum(axis=0)
+    assert ratio_of(3 * two, two).mean == 3.0
 
 
 def test_the_interval_of_a_skewed_mean_covers():
@@ -146,6 +148,13 @@ def test_a_frequency():
     assert interval.low > 0
 
 
+def test_a_frequency_of_one_event_in_all_is_anything_from_nought():
+    """One section of 64 has it: the standard error of the mean is 1/64, 1/6,400 a year, and Student's t of 63 is 2.00."""
+    interval = frequency_of(np.eye(1, SECTIONS)[0], 6_400)
+    assert interval.low == 0.0
+    assert [interval.mean, interval.high] == pytest.approx([1 / 6_400, (1 + T_QUANTILE) / 6_400])
+
+
 def test_any_smooth_statistic_can_be_jackknifed():
     values = np.random.default_rng(8).uniform(1, 2, (SECTIONS, 1))
     logarithm = jackknife(lambda sums: np.log(sums[..., 0]), values)
@@ -157,3 +166,4 @@ def test_an_interval_is_cut_to_what_is_possible_but_keeps_its_estimate():
     assert Interval(0.5, -1.0, 2.0).within(0.0, 1.0) == Interval(0.5, 0.0, 1.0)
     assert Interval(-0.5, -1.0, 2.0).within(0.0, 1.0) == Interval(-0.5, -0.5, 1.0)
     assert Interval(1.0, 0.0, 3.0).scaled(2.0) == Interval(2.0, 0.0, 6.0)
+    assert Interval(3.0, 1.0, 5.0).scaled(2.0) == Interval(6.0, 2.0, 10.0)

@@ -58,3 +58,12 @@ def test_shapes():
     tallies = Tallies.zeros(PROGRAM)
     assert all(getattr(tallies, field.name).shape[0] == SECTIONS for field in fields(tallies))
     assert all(getattr(tallies, field.name).dtype == np.int64 for field in fields(tallies))
+    assert SECTIONS == 64  # of Student's quantile: 63 degrees of freedom
+
+
+def test_tallies_fit_programs_of_as_many_groups_and_modes():
+    fire, flood = (FaultMode(name, ("a",), Constant(4.0), Constant(396.0)) for name in ("fire", "flood"))
+    groups = Group("x", ("a",)), Group("y", ("a",))
+    assert Tallies.zeros(PROGRAM).fit(compile_program([flood], Recovery(groups[1:])))
+    assert not Tallies.zeros(PROGRAM).fit(compile_program([fire, flood], Recovery(groups[:1])))
+    assert not Tallies.zeros(PROGRAM).fit(compile_program([fire], Recovery(groups)))
