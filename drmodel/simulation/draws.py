@@ -49,7 +49,6 @@ class Draws:
     """
 
     def __init__(self, seed: int, sample: int, replication: int) -> None:
-        self._replication = replication
         self._generator = np.random.Philox(0)
         self._counter = [0, 0, replication, 0]
         self._state: Any = {  # set before each draw: a tenth of the cost of building a generator
