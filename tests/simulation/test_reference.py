@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from drmodel.errors import SimulationError
 from drmodel.laws import NEVER, Constant, Empirical, Exponential, Gamma, Hourly, Lognormal, Mixture, Pert, Uniform
+from drmodel.simulation.draws import Draws
 from drmodel.simulation.engine import check_run
 from drmodel.simulation.model import FaultMode, Group, Objectives, Recovery, Stage, health_checks
 from drmodel.simulation.program import compile_program
-from drmodel.simulation.reference import Reference
+from drmodel.simulation.reference import Reference, Run
 from drmodel.simulation.tallies import Count, Tallies
 from drmodel.simulation.world import WORLD, Happening
 
@@ -161,10 +162,37 @@ def test_what_a_run_refuses(more, words):
         Reference(program).replicate(**given)
 
 
+def test_a_run_is_its_replications_in_the_sections_asked_for():
+    """Of the replications 60 to 69, the last six lie in the sections 0 to 5; none of a sample or of years before is meant."""
+    program = compile_program(MODES, WARM, OBJECTIVES)
+    reference, every = Reference(program), range(60, 70)
+    found, some, each, few = (Tallies.zeros(program) for _ in range(4))
+    reference.run(3, every, 1, found)
+    reference.run(3, every, 1, some, sections=range(3))
+    for replication in every:
+        reference.replicate(3, replication, 1, each, 0, 0)
+    for replication in (64, 65, 66):
+        reference.replicate(3, replication, 1, few)
+    assert found.faults.sum() > 100
+    assert found.equals(each)
+    assert some.equals(few)
+    assert not found.equals(few)
+    with pytest.raises(SimulationError, match="seed"):
+        reference.run(-1, every, 1, found)
+
+
+def test_a_mission_is_refused_and_its_years_begin_at_once():
+    program = compile_program([MODES[0]], WARM)
+    with pytest.raises(SimulationError, match="a mission of 1000001 years"):
+        Run(program, Draws(1, 0, 0), 1, 10**6)
+    assert Run(program, Draws(1, 0, 0), 1).horizon == program.month_ends[-1]
+
+
 def test_replications_end_below_two_to_the_63rd():
     program = compile_program([MODES[0]], WARM)
     tallies = Tallies.zeros(program)
     check_run(program, tallies, 1, range(2**63 - 1, 2**63), 1, 0, 0)
+    Reference(program).replicate(1, 2**63 - 1, 1, tallies)
     with pytest.raises(SimulationError, match="between 0 and 2⁶³ − 1"):
         check_run(program, tallies, 1, range(2**63, 2**63 + 1), 1, 0, 0)
 
