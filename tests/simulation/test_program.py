@@ -207,3 +207,21 @@ def test_absurd_missions_are_refused(years, up, words):
     mode = FaultMode("fire", ("a",), Constant(1e-6), Exponential(up))
     with pytest.raises(SimulationError, match=words):
         check_mission(compile_program([mode], ALONE), years)
+
+
+def test_modes_that_count_as_the_loss_of_a_site_are_told_apart_for_time_and_for_data():
+    objectives = Objectives(rto=(1.0,), rpo=(1.0,), rto_modes=frozenset({"fire"}), rpo_modes=frozenset({"flood"}))
+    flood = replace(FIRE, id="flood")
+    program = compile_program([FIRE, flood], ALONE, objectives)
+    assert [(mode.rto_site, mode.rpo_site) for mode in program.modes] == [(True, False), (False, True)]
+
+
+def test_a_mission_may_have_a_million_years_and_ten_million_faults():
+    """A cycle of 876 h comes ten times a year of 8,760 h."""
+    program = compile_program([FaultMode("fire", ("a",), Constant(4.0), Constant(872.0))], ALONE)
+    check_mission(program, 1_000_000)
+    with pytest.raises(SimulationError, match="1,000,000 years"):
+        check_mission(program, 1_000_001)
+    oftener = compile_program([FaultMode("fire", ("a",), Constant(4.0), Constant(871.99))], ALONE)
+    with pytest.raises(SimulationError, match="10,000,000"):
+        check_mission(oftener, 1_000_000)
