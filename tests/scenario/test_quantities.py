@@ -149,7 +149,7 @@ def test_source_and_note_stay_with_the_value():
         (Price, {"value": "1 USD", "source": {"section": "A", "assumption": "b"}}, "exactly one of section"),
         (Price, {"value": "1 USD", "source": {"url": ["x"], "why": "y"}}, "unknown key of a source"),
         (Price, {"value": "1 USD", "source": "memo"}, "a source is a mapping"),
-        (Mixed, 100, "such as `100 users`"),
+        (Mixed, 100, "such as `100 %` or `100 users`"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_remedy(kind, raw, words):
