@@ -54,7 +54,7 @@ calibration-coverage: .venv/all.stamp ## see how often the intervals of a calibr
 kernel-mutants: .venv/all.stamp ## break the compiled engine in many ways, and see whether the comparison of the engines tells; half an hour
 	$(BIN)/python -m tests.simulation.mutants
 
-mutation: .venv/all.stamp ## break formulas, laws and the reference engine, and see whether the tests tell; half an hour; `make mutation ALL=1`, or `ONLY=drmodel/calculators/costs.py`; writes reports/mutation.json
+mutation: .venv/all.stamp ## break formulas, laws and the reference engine, and see whether the tests tell; half of all breaks, or `make mutation ALL=1`, or `ONLY=drmodel/calculators/costs.py`; writes reports/mutation.json
 	$(BIN)/python -m tests.mutation.campaign $(if $(ALL),--all) $(ONLY)
 
 samples: report .venv/all.stamp ## refresh what git keeps in reports/samples/: two PDFs, the workbook, two pictures (needs poppler's pdftoppm)

@@ -1,6 +1,6 @@
 """Broken formulas, laws and reference engine, and whether the tests tell.
 
-`make mutation` tries a sample that takes about half an hour; `make mutation ALL=1` every mutant, and
+`make mutation` tries half of all mutants, always the same; `make mutation ALL=1` every one, and
 `make mutation ONLY=drmodel/calculators/costs.py` those of one module. Whatever survives needs a reason in survivors.yaml.
 What comes of each module is kept in reports/mutation.json as soon as it is known, until the module or how it is broken
 changes: a run of everything may be made of runs of parts.

@@ -32,5 +32,5 @@ def shown(given: Sequence[Any], language: str, folder: str) -> Any:
         page = panel(load(*given), language)
     except DrmodelError as error:
         return HTML(f"<pre>{escape(str(error))}</pre>")
-    gc.freeze()  # to look through all that stays anyway takes a third of what a reader waits for
+    gc.freeze()  # to look through all that stays anyway would keep a reader waiting
     return page
